@@ -2,6 +2,7 @@ package boto3
 
 import (
 	"github.com/boto3-go/boto3/internal/bridge"
+	"github.com/boto3-go/boto3/internal/catalog"
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/resource"
 )
@@ -18,10 +19,14 @@ func init() {
 		return c
 	}
 	bridge.Engine = func(client any) (*engine.Engine, error) { return client.(*Client).ready() }
-	bridge.NewResource = func(session, client, typed any, native bool) any {
-		s, _ := session.(*Session)
-		return typedResource(s, client.(*Client), typed, native)
+	bridge.Catalog = func(session any) (*catalog.Catalog, error) {
+		s, err := session.(*Session).orDefault()
+		if err != nil {
+			return nil, err
+		}
+		return s.catalog, nil
 	}
+	bridge.NewService = func(client any) *resource.Service { return resourcesOf(client.(*Client)) }
 	bridge.Resource = func(r any) *resource.Resource { return r.(*Resource).core }
 	bridge.Collection = func(c any) resource.Collection { return c.(Collection).core }
 	bridge.WrapResource = func(core *resource.Resource) any { return wrapResource(core) }
@@ -44,30 +49,4 @@ func openClient(s *Session, cfg []Config, d bridge.Description) (*Client, error)
 		return nil, unknownService(err)
 	}
 	return newClient(s, m, merged, settings, d.Codec)
-}
-
-// typedResource makes the service resource over the client beneath a typed one.
-func typedResource(s *Session, c *Client, typed any, native bool) *Resource {
-	core, err := openResource(s, c, native)
-	if err != nil {
-		core = resource.Broken(&resource.Service{Name: c.service, Face: face(), Errors: &resourceErrors}, err)
-	}
-	core.Of().Client = typed
-	return &Resource{core}
-}
-
-func openResource(s *Session, c *Client, native bool) (*resource.Resource, error) {
-	if c.err != nil {
-		return nil, c.err
-	}
-	s, err := s.orDefault()
-	if err != nil {
-		return nil, err
-	}
-	c.engine.Settings.UserAgentExtra = resourceAgent(c.engine.Settings)
-	c.engine.UserAgent = userAgent(c.engine.Settings)
-	if native {
-		c.engine.Binder = nativeBinder()
-	}
-	return newResource(s, c)
 }

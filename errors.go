@@ -63,9 +63,10 @@ type UnknownError struct {
 
 // Error names the nearest, or all if none is near.
 func (e *UnknownError) Error() string {
-	hint := nearest.Hint(e.Name, e.Nearest)
+	var hint string
 	switch {
-	case hint != "":
+	case len(e.Nearest) > 0:
+		hint = nearest.Hint(e.Name, e.Nearest)
 	case e.Kind == "paginator":
 		hint = "; use Call"
 	case len(e.Known) > 0 && len(e.Known) <= 40:

@@ -48,7 +48,11 @@ var face = sync.OnceValue(func() *engine.Face {
 			return p
 		},
 		Unknown: func(in, kind, name string, known []string) error {
-			return &UnknownError{In: in, Kind: kind, Name: name, Known: known, Nearest: nearest.Names(name, known)}
+			e := &UnknownError{In: in, Kind: kind, Name: name, Known: known}
+			if name != "" {
+				e.Nearest = nearest.Names(name, known)
+			}
+			return e
 		},
 		NoRegion:    func(service string) error { return &NoRegionError{service} },
 		NoEndpoint:  func(service, operation string, err error) error { return &EndpointError{service, operation, err} },

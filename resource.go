@@ -3,7 +3,6 @@ package boto3
 import (
 	"context"
 
-	"github.com/boto3-go/boto3/internal/profile"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/resource"
 )
@@ -197,17 +196,15 @@ func (r *Resource) Names() (ResourceNames, error) {
 	return names, err
 }
 
-// newResource makes the service resource of a client.
-func newResource(s *Session, c *Client) (*resource.Resource, error) {
-	d, err := s.catalog.Resources(c.engine.Model)
-	if err != nil {
-		return nil, err
+// resourcesOf is what resources of a client share, but for their description.
+// Their calls say in the User-Agent header that they are of resources.
+func resourcesOf(c *Client) *resource.Service {
+	of := &resource.Service{Name: c.service, Engine: c.engine, Face: face(), Errors: &resourceErrors, Client: c}
+	if s := c.engine; s != nil && s.Settings.UserAgentExtra == "" {
+		s.Settings.UserAgentExtra = "Resource"
+		s.UserAgent = userAgent(s.Settings)
 	}
-	if d == nil {
-		return nil, &UnknownError{Kind: "resources", In: c.service, Known: s.AvailableResources()}
-	}
-	of := &resource.Service{Name: c.service, Engine: c.engine, Face: face(), Description: d, Errors: &resourceErrors, Client: c}
-	return of.Root(), nil
+	return of
 }
 
 // Resource makes the resources of a service by its name: the ten that boto3
@@ -224,7 +221,6 @@ func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
 	if err != nil {
 		return nil, unknownService(err)
 	}
-	settings.UserAgentExtra = resourceAgent(settings)
 	client, err := newClient(s, m, merged, settings, protocol.For)
 	if err != nil {
 		return nil, err
@@ -232,17 +228,8 @@ func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
 	if name == "dynamodb" {
 		client.engine.Binder = nativeBinder()
 	}
-	core, err := newResource(s, client)
+	core, err := s.catalog.Open(resourcesOf(client))
 	return wrapResource(core), err
-}
-
-// resourceAgent is what the User-Agent header of resources ends in, unless the
-// user has it end in something else.
-func resourceAgent(s *profile.Settings) string {
-	if s.UserAgentExtra != "" {
-		return s.UserAgentExtra
-	}
-	return "Resource"
 }
 
 // AvailableResources lists the services that have resources, in alphabetical

@@ -14,13 +14,33 @@ import (
 // What [boto3.Session.Resource] would return as an error is the error of
 // everything that the resource does.
 func NewResource(s *boto3.Session, typed boto3.AnyClient) *boto3.Resource {
-	return asResource(bridge.NewResource(s, typed.Dynamic(), typed, false))
+	of := bridge.NewService(typed.Dynamic())
+	of.Client = typed
+	core, err := openResource(s, typed.Dynamic(), of)
+	if err != nil {
+		core = resource.Broken(of, err)
+	}
+	return wrap(core)
+}
+
+func openResource(s *boto3.Session, c *boto3.Client, of *resource.Service) (*resource.Resource, error) {
+	if err := c.Err(); err != nil {
+		return nil, err
+	}
+	descriptions, err := bridge.Catalog(s)
+	if err != nil {
+		return nil, err
+	}
+	return descriptions.Open(of)
 }
 
 // NewNativeResource is NewResource with Go values for the attribute values of
 // DynamoDB, as [boto3.NativeValues] says.
 func NewNativeResource(s *boto3.Session, typed boto3.AnyClient) *boto3.Resource {
-	return asResource(bridge.NewResource(s, typed.Dynamic(), typed, true))
+	if e, err := bridge.Engine(typed.Dynamic()); err == nil {
+		e.Binder = bridge.CallOptions([]boto3.CallOption{boto3.NativeValues()}).Binder
+	}
+	return NewResource(s, typed)
 }
 
 func asResource(r any) *boto3.Resource {

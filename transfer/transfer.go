@@ -8,8 +8,8 @@
 package transfer
 
 import (
-	"errors"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 

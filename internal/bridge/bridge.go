@@ -7,6 +7,7 @@
 package bridge
 
 import (
+	"github.com/boto3-go/boto3/internal/catalog"
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/resource"
@@ -28,10 +29,12 @@ var (
 	// Engine is the engine of a *boto3.Client, or why it has none.
 	Engine func(client any) (*engine.Engine, error)
 
-	// NewResource makes the *boto3.Resource of a *boto3.Client, for the typed
-	// client that stands on that. Native says that it holds values of DynamoDB
-	// as Go values.
-	NewResource func(session, client, typed any, native bool) any
+	// Catalog has the descriptions that a *boto3.Session finds, nil for the
+	// default one.
+	Catalog func(session any) (*catalog.Catalog, error)
+	// NewService is what resources of a *boto3.Client share, but for their
+	// description.
+	NewService func(client any) *resource.Service
 	// Resource and Collection are what is in a *boto3.Resource and a
 	// boto3.Collection, WrapResource makes a *boto3.Resource.
 	Resource     func(any) *resource.Resource

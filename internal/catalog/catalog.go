@@ -213,3 +213,16 @@ func (c *Catalog) Resources(m *model.Service) (*resource.Description, error) {
 	known, _ := c.resources.LoadOrStore(m, d)
 	return known.(*resource.Description), nil
 }
+
+// Open makes the service resource of a client. Of of only the description is
+// lacking.
+func (c *Catalog) Open(of *resource.Service) (*resource.Resource, error) {
+	var err error
+	if of.Description, err = c.Resources(of.Engine.Model); err != nil {
+		return nil, err
+	}
+	if of.Description == nil {
+		return nil, of.Face.Unknown(of.Name, "resources", "", c.WithResources())
+	}
+	return of.Root(), nil
+}
