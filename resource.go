@@ -3,6 +3,7 @@ package boto3
 import (
 	"context"
 
+	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/resource"
 )
@@ -225,7 +226,7 @@ func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
 	if err != nil {
 		return nil, err
 	}
-	if name == "dynamodb" {
+	if custom.FactsOf(name).NativeShape != "" {
 		client.engine.Binder = nativeBinder()
 	}
 	core, err := s.catalog.Open(resourcesOf(client))

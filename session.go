@@ -1,6 +1,7 @@
 package boto3
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/catalog"
+	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/nearest"
 	"github.com/boto3-go/boto3/internal/profile"
@@ -114,13 +116,8 @@ func unknownService(err error) error {
 	return &UnknownError{Kind: "API version", In: u.Service, Name: u.Version, Known: u.Known}
 }
 
-// serviceName resolves the one name that botocore has for two.
-func serviceName(name string) string {
-	if name != "runtime.sagemaker" {
-		return name
-	}
-	return "sagemaker-runtime"
-}
+// serviceName is the one name of a service that has two.
+func serviceName(name string) string { return cmp.Or(custom.Aliases[name], name) }
 
 func (s *Session) merge(list []Config) Config {
 	merged := s.cfg

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/model"
 )
@@ -52,7 +53,7 @@ func Build(m *model.Service, published *Published) (*Package, error) {
 		return nil, err
 	}
 	b.used = use(b.ops, b.exceptions)
-	b.sent, b.unions = b.used.sent, impliedUnions[m.Name]
+	b.sent, b.unions = b.used.sent, custom.FactsOf(m.Name).Unions
 	b.nameTypes()
 	b.codes()
 	b.structs()

@@ -12,16 +12,10 @@ type typer struct {
 	sent  map[string]bool   // structures that a request may hold
 	// unions are structures of which one member is set though the
 	// description does not say so.
-	unions map[string]bool
+	unions []string
 }
 
-// impliedUnions are the structures that are unions in all but the trait.
-var impliedUnions = map[string]map[string]bool{
-	"dynamodb":        {"AttributeValue": true},
-	"dynamodbstreams": {"AttributeValue": true},
-}
-
-func (t *typer) union(s *model.Shape) bool { return s.Union || t.unions[s.Name] }
+func (t *typer) union(s *model.Shape) bool { return s.Union || slices.Contains(t.unions, s.Name) }
 
 // goType is the type of a shape where it stands by itself or in a list or map.
 // outer are the lists and maps around it: one that holds itself is any.

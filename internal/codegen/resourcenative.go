@@ -3,11 +3,9 @@ package codegen
 import (
 	"slices"
 	"strings"
-)
 
-// nativeShapes are the structures, by service, that packages of resources have
-// as Go values: as any.
-var nativeShapes = map[string]string{"dynamodb": "AttributeValue"}
+	"github.com/boto3-go/boto3/internal/custom"
+)
 
 // native takes a type of the typed package that holds attribute values into the
 // package, with any in their place; "" if it holds none.
@@ -43,7 +41,7 @@ func (b *resourceBuilder) nativeType(of string) string {
 		}
 		rest = rest[len(part):]
 		switch {
-		case part == nativeShapes[b.model.Name]:
+		case part == custom.FactsOf(b.model.Name).NativeShape:
 			part = "any"
 		case b.pkg.Package.structNamed(part) != nil:
 			part = b.aliasInput(part)
@@ -57,7 +55,7 @@ func (b *resourceBuilder) nativeType(of string) string {
 
 // holdsNative says whether a structure has attribute values at any depth.
 func (b *resourceBuilder) holdsNative(name string, seen map[string]bool) bool {
-	s, value := b.pkg.Package.structNamed(name), nativeShapes[b.model.Name]
+	s, value := b.pkg.Package.structNamed(name), custom.FactsOf(b.model.Name).NativeShape
 	if s == nil || value == "" || name == value || seen[name] {
 		return false
 	}

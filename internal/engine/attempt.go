@@ -186,7 +186,7 @@ func (c *Engine) response(s *State, answer *http.Response) (r *protocol.Response
 	if err == nil && algorithm != "" {
 		err = transport.Verify(r.Body, algorithm, want)
 	}
-	if sum := answer.Header["X-Amz-Crc32"]; err == nil && len(sum) > 0 && st.Service.EndpointPrefix == "dynamodb" {
+	if sum := answer.Header["X-Amz-Crc32"]; err == nil && len(sum) > 0 && c.facts.BodyCRC32 {
 		err = transport.VerifyCRC32(r.Body, sum[0]) // of the body as it came, encoded or not
 	}
 	return r, err

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/endpoint"
 )
 
@@ -16,11 +17,6 @@ var authTraits = map[string]string{
 	"smithy.api#httpBearerAuth": "bearer",
 	"smithy.api#noAuth":         "none",
 }
-
-// s3Names are the signing names whose signatures follow S3's rules where the
-// endpoint, the operation or the service chose a signature: S3 on Outposts' own
-// API has the name and no such choice.
-var s3Names = []string{"s3", "s3-outposts", "s3-object-lambda", "s3express"}
 
 // chooseAuth decides how the call is signed: by the endpoint's auth schemes,
 // else by the operation, else by the service; the client's preference and the
@@ -51,7 +47,7 @@ func (c *Engine) chooseAuth(st *call.Call) error {
 	if a.Scheme == "v4a" {
 		a.SigningRegion = cmp.Or(st.Settings.SigV4aSigningRegionSet, a.SigningRegion, "*")
 	}
-	a.S3 = slices.Contains(s3Names, a.SigningName) &&
+	a.S3 = slices.Contains(custom.S3SigningNames, a.SigningName) &&
 		(operation != "" || len(st.Endpoint.AuthSchemes) > 0 || strings.HasPrefix(c.Model.SignatureVersion, "s3") || strings.HasPrefix(c.requested, "s3"))
 	if a.S3 {
 		a.SingleEncoding = true
@@ -69,10 +65,10 @@ func (c *Engine) chooseAuth(st *call.Call) error {
 }
 
 func (c *Engine) signingRegion(st *call.Call) string {
-	if st.Region == "s3-external-1" || st.Region == "aws-global" && globalRegion(c.Model) != "" {
+	if st.Region == "aws-global" && globalRegion(c.Model) != "" {
 		return "us-east-1"
 	}
-	return st.Region
+	return cmp.Or(custom.PseudoRegions[st.Region], st.Region)
 }
 
 // pickTrait chooses among the schemes that a description allows: the first
@@ -139,9 +135,10 @@ func (c *Engine) endpointAuth(a *call.Auth, schemes []endpoint.AuthScheme) {
 	a.SingleEncoding = s.DisableDoubleEncoding
 }
 
-// prefersBearer says whether a service that takes API keys has one in the
-// environment: AWS_BEARER_TOKEN_BEDROCK is botocore's only case.
+// prefersBearer says whether the environment has an API key for a service that
+// takes one, and nobody has chosen otherwise.
 func (c *Engine) prefersBearer() bool {
-	return c.signingName == "bedrock" && c.requested == "" && !c.SchemeChosen && !c.Unsigned &&
-		slices.Contains(c.Model.Auth, "smithy.api#httpBearerAuth") && c.Env("AWS_BEARER_TOKEN_BEDROCK") != ""
+	variable := custom.BearerVariables[c.signingName]
+	return variable != "" && c.requested == "" && !c.SchemeChosen && !c.Unsigned &&
+		slices.Contains(c.Model.Auth, "smithy.api#httpBearerAuth") && c.Env(variable) != ""
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/transport"
 )
 
@@ -159,7 +160,7 @@ func (s *State) attach(r *http.Request) error {
 		return body.Close()
 	case known:
 		r.Body, r.ContentLength = body, length
-	case s.call.Op.StreamingInput != nil && s.call.Op.StreamingInput.Shape.RequiresLength || s.call.Service.Name == "s3":
+	case s.call.Op.StreamingInput != nil && s.call.Op.StreamingInput.Shape.RequiresLength || custom.FactsOf(s.call.Service.Name).SizedBodies:
 		return fmt.Errorf("%s: its length is not known; pass an io.ReadSeeker or a []byte, or set ContentLength", s.call.Op.StreamingInput.Name)
 	default:
 		r.Body, r.ContentLength = body, -1

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/endpoint"
 	"github.com/boto3-go/boto3/internal/jmes"
 	"github.com/boto3-go/boto3/model"
@@ -90,7 +91,7 @@ func (c *Engine) builtIns() map[string]any {
 		"AWS::Region":                             c.region,
 		"AWS::UseFIPS":                            !own && s.UseFIPSEndpoint,
 		"AWS::UseDualStack":                       !own && s.Dualstack(c.Model.Name),
-		"AWS::STS::UseGlobalEndpoint":             s.STSRegionalEndpoints == "legacy" && legacySTSRegions[c.region],
+		"AWS::STS::UseGlobalEndpoint":             s.STSRegionalEndpoints == "legacy" && custom.GlobalSTSRegions[c.region],
 		"AWS::S3::UseGlobalEndpoint":              global,
 		"AWS::S3::Accelerate":                     s.S3.UseAccelerateEndpoint,
 		"AWS::S3::ForcePathStyle":                 forcePath,
@@ -100,14 +101,6 @@ func (c *Engine) builtIns() map[string]any {
 		"SDK::Endpoint":                           c.endpointURL,
 		"AWS::Auth::AccountIdEndpointMode":        s.AccountIDEndpointMode,
 	}
-}
-
-// legacySTSRegions are those that the global endpoint of STS once served.
-var legacySTSRegions = map[string]bool{
-	"ap-northeast-1": true, "ap-south-1": true, "ap-southeast-1": true, "ap-southeast-2": true,
-	"aws-global": true, "ca-central-1": true, "eu-central-1": true, "eu-north-1": true,
-	"eu-west-1": true, "eu-west-2": true, "eu-west-3": true, "sa-east-1": true,
-	"us-east-1": true, "us-east-2": true, "us-west-1": true, "us-west-2": true,
 }
 
 // accelerateURL says whether a URL is one of S3 Transfer Acceleration.

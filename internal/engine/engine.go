@@ -7,6 +7,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -55,6 +56,7 @@ type Config struct {
 type Engine struct {
 	Config
 	hooks       call.Hooks
+	facts       custom.Facts
 	region      string
 	endpointURL string // set by the user; "" for AWS's own
 	requested   string // signature version that the user asks for
@@ -81,7 +83,7 @@ type Engine struct {
 // New makes an engine.
 func New(cfg Config) (*Engine, error) {
 	m, settings := cfg.Model, cfg.Settings
-	c := &Engine{Config: cfg, hooks: custom.For(m.Name)}
+	c := &Engine{Config: cfg, hooks: custom.For(m.Name), facts: custom.FactsOf(m.Name)}
 	var err error
 	if c.hooks.Millis {
 		c.Codec = protocol.WithMillis(c.Codec)
@@ -178,8 +180,8 @@ func (c *Engine) binder(o *Options) *bind.Binder {
 // whole partition; "" for all others.
 func globalRegion(m *model.Service) string {
 	region := service.GlobalEndpoint(m.EndpointPrefix)
-	if m.Name == "s3" && region != "" {
-		return "us-east-1"
+	if region == "" {
+		return ""
 	}
-	return region
+	return cmp.Or(custom.FactsOf(m.Name).GlobalRegion, region)
 }

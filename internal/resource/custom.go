@@ -44,10 +44,6 @@ func (r *Resource) customAction(name string) customAction {
 	return nil
 }
 
-// mayBeEmpty are the identifiers, by service, type and name, that mean
-// something when they are empty.
-var mayBeEmpty = map[[3]string]bool{{"ec2", "Tag", "Value"}: true}
-
 // loadBucket finds the bucket in the list of all: no other call has its
 // creation date. A bucket of another account, or one that may not be listed,
 // has no attributes.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/syncmap"
 )
@@ -218,7 +219,7 @@ func (r *Resource) fault(typ, name string, v any) string {
 	case nil:
 		return "is not given"
 	case string:
-		if v == "" && !mayBeEmpty[[3]string{r.service(), typ, name}] {
+		if v == "" && !slices.Contains(custom.FactsOf(r.service()).EmptyIdentifiers, [2]string{typ, name}) {
 			return "is empty"
 		}
 	case int, int32, int64:
