@@ -7,6 +7,8 @@
 //	botogen                # the typed packages only
 //	botogen -check         # write nothing; fail where the tree is stale
 //
+//	botogen -model my-service.json -out ./myservice   # of a description of your own
+//
 // The directories are the "data" directories of the Python packages. Services
 // that only the retired release has are marked so. The same input gives the
 // same output, byte for byte. What the typed packages have published stays:
@@ -22,6 +24,7 @@ import (
 
 func main() {
 	var in sources
+	var own ownModel
 	out := flag.String("out", "service", "directory of package service")
 	to := flag.String("resources", "resource", "directory of the packages of resources")
 	fresh := flag.Bool("fresh", false, "forget what the typed packages have published")
@@ -30,7 +33,13 @@ func main() {
 	flag.StringVar(&in.boto3, "boto3", "", "boto3's data directory")
 	flag.StringVar(&in.retiredBotocore, "retired-botocore", "", "data directory of the last botocore that had the retired services")
 	flag.StringVar(&in.retiredBoto3, "retired-boto3", "", "data directory of the last boto3 that had their resources")
+	flag.StringVar(&own.file, "model", "", "a description of your own, like botocore's service-2.json: make its typed package in -out and nothing else")
+	flag.StringVar(&own.name, "name", "", "client name of that description; by default its serviceId in lower case with dashes")
 	flag.Parse()
+	if own.file != "" {
+		exitOn(own.write(*out, *fresh, *check))
+		return
+	}
 	if (in.botocore == "") != (in.boto3 == "") || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
@@ -39,6 +48,10 @@ func main() {
 	if err == nil {
 		err = resources(*out, *to, *check)
 	}
+	exitOn(err)
+}
+
+func exitOn(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "botogen:", err)
 		os.Exit(1)

@@ -97,20 +97,26 @@ func (r release) writeService(dir, name string) (version string, err error) {
 			return "", err
 		}
 	}
-	for _, text := range []*[]byte{&d.Paginators, &d.PaginatorsExtras, &d.Waiters, &d.WaitersExtras, &d.Resources} {
-		if *text, err = withoutProse(*text); err != nil {
-			return "", fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	packed, err := model.Pack(name, r.retired, d)
+	packed, err := packed(name, r.retired, d)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("%s: %w", name, err)
 	}
 	target := filepath.Join(dir, packageName(name))
 	if err := os.MkdirAll(target, 0o755); err != nil {
 		return "", err
 	}
 	return version, os.WriteFile(filepath.Join(target, "description.b3d"), packed, 0o644)
+}
+
+// packed is a description in the compact form, without documentation.
+func packed(name string, retired bool, d model.Data) ([]byte, error) {
+	for _, text := range []*[]byte{&d.Paginators, &d.PaginatorsExtras, &d.Waiters, &d.WaitersExtras, &d.Resources} {
+		var err error
+		if *text, err = withoutProse(*text); err != nil {
+			return nil, err
+		}
+	}
+	return model.Pack(name, retired, d)
 }
 
 // packageName is a client's name as a Go package name.

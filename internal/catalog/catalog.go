@@ -45,10 +45,10 @@ func (e *UnknownError) Error() string {
 type key struct{ name, version string }
 
 // embedded are the store's descriptions, shared by all sessions.
-var embedded syncmap.Map // name -> func() (*model.Service, error)
+var embedded syncmap.Map // key of some kind -> func() (*model.Service, error)
 
 func embeddedService(name string) (*model.Service, error) {
-	return loadOnce(&embedded, name, func() (*model.Service, error) {
+	return loadOnce(&embedded, storeKey(name), func() (*model.Service, error) {
 		data, file, ok := service.Description(name)
 		if !ok {
 			return nil, nil
@@ -56,6 +56,10 @@ func embeddedService(name string) (*model.Service, error) {
 		return model.Open(file, data)
 	})
 }
+
+// storeKey is of a description of the whole store. The typed package of the same
+// service has an entry of its own: its text may be another.
+type storeKey string
 
 // loadOnce runs load for the first caller of a key; the others wait for it.
 func loadOnce(m *syncmap.Map, key any, load func() (*model.Service, error)) (*model.Service, error) {
@@ -88,17 +92,38 @@ func (c *Catalog) From(name, version, description string) (*model.Service, error
 		return nil, err
 	}
 	known := ordered.Unique(append(c.paths.Versions(name, loader.ServiceFile), stored.APIVersion))
-	return loadOnce(&c.loaded, key{name, version}, func() (*model.Service, error) {
+	return loadOnce(&c.loaded, amendKey{stored, version}, func() (*model.Service, error) {
 		return c.load(name, version, known, stored.APIVersion, func() (*model.Service, error) { return stored, nil })
 	})
 }
 
-// OpenStored opens the description that a generated package holds.
-func OpenStored(name, description string) (*model.Service, error) {
-	return loadOnce(&embedded, name, func() (*model.Service, error) {
-		return model.Open("service/"+strings.ReplaceAll(name, "-", "")+"/description.b3d", description)
-	})
+// amendKey is of a stored description with what the user's directories add.
+type amendKey struct {
+	stored  *model.Service
+	version string
 }
+
+// textKey is of a description that somebody has generated a package of.
+type textKey struct{ name, description string }
+
+// OpenStored opens the description that a generated package holds. That of the
+// store's own packages is opened once, whoever asks for it.
+func OpenStored(name, description string) (*model.Service, error) {
+	open := func() (*model.Service, error) {
+		return model.Open("service/"+strings.ReplaceAll(name, "-", "")+"/description.b3d", description)
+	}
+	first, ok := texts.Load(name)
+	if !ok {
+		first, _ = texts.LoadOrStore(name, description)
+	}
+	if first != any(description) {
+		return loadOnce(&embedded, textKey{name, description}, open)
+	}
+	return loadOnce(&embedded, name, open)
+}
+
+// texts are the descriptions of generated packages, the first of each name.
+var texts syncmap.Map // name -> string
 
 func (c *Catalog) unknown(name string) error { return &UnknownError{Service: name, Known: c.Names()} }
 

@@ -115,6 +115,32 @@ func readFile(path string) (data []byte, err error) {
 // Data gathers the files of one version of a service, extras included. The
 // endpoint rules come compiled. Service is nil where no file describes it.
 func (p Paths) Data(service, version string) (model.Data, error) {
+	return gather(func(kind string) ([]byte, string, error) { return p.Read(service, version, kind) })
+}
+
+// File gathers a description from a file of the kind service-2.json, with those
+// of the other kinds that stand beside it.
+func File(path string) (model.Data, error) {
+	d, err := gather(func(kind string) ([]byte, string, error) {
+		if kind == ServiceFile {
+			data, err := readFile(path)
+			return data, path, err
+		}
+		beside := filepath.Join(filepath.Dir(path), kind+".json")
+		data, err := readFile(beside)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, beside, nil
+		}
+		return data, beside, err
+	})
+	if err != nil {
+		return d, fmt.Errorf("%s: %w", path, err)
+	}
+	return d, nil
+}
+
+// gather puts together what read finds of each kind of file.
+func gather(read func(kind string) (data []byte, path string, err error)) (model.Data, error) {
 	var d model.Data
 	var rules []byte
 	var rulesPath string
@@ -132,7 +158,7 @@ func (p Paths) Data(service, version string) (model.Data, error) {
 		{EndpointRulesFile, &rules, &rulesPath},
 		{ResourcesFile, &d.Resources, nil},
 	} {
-		data, path, err := p.Read(service, version, f.kind)
+		data, path, err := read(f.kind)
 		if err != nil {
 			return d, err
 		}
