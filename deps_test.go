@@ -30,12 +30,14 @@ var leaves = map[string][]string{
 	"internal/transport":  {"internal/transport/xxhash"},
 	"dynamodb/attribute":  nil,
 	"credentials":         {"internal/profile"},
-	"internal/bind":       {"model", "internal/nearest", "dynamodb/attribute"},
+	"internal/bind":       {"model", "internal/nearest"},
 	"internal/resource":   {"model", "internal/jmes", "internal/nearest"},
-	"internal/validate":   {"model", "internal/nearest", "internal/bind", "dynamodb/attribute"},
-	"internal/wire":       {"model", "internal/nearest", "internal/bind", "dynamodb/attribute"},
-	"internal/protocol":   {"model", "internal/nearest", "internal/bind", "internal/wire", "eventstream", "dynamodb/attribute"},
+	"internal/validate":   {"model", "internal/nearest", "internal/bind"},
+	"internal/wire":       {"model", "internal/nearest", "internal/bind"},
+	"internal/protocol":   {"model", "internal/nearest", "internal/bind", "internal/wire", "eventstream"},
 	"auth/cloudfrontsign": nil,
+
+	"internal/bind/attributevalue": {"model", "internal/nearest", "internal/bind", "dynamodb/attribute"},
 }
 
 // aboveRoot import, besides what they have beside them, nothing that root does

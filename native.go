@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/bind/attributevalue"
 )
 
 // NativeValues makes a call of dynamodb or dynamodbstreams take and give Go
@@ -47,7 +48,7 @@ var native struct {
 }
 
 func nativeBinder() *bind.Binder {
-	native.once.Do(func() { native.binder = bind.NewNative(wrapMap) })
+	native.once.Do(func() { native.binder = attributevalue.NewBinder(wrapMap) })
 	return native.binder
 }
 

@@ -38,9 +38,9 @@ const (
 	formNames              // a structure as a map
 	formList
 	formMap
-	formNative // DynamoDB's AttributeValue as the value that it stands for
-	formFields // a map as a struct
-	formUnfit  // the type cannot hold the shape
+	formVariant // a structure as the value of its only member
+	formFields  // a map as a struct
+	formUnfit   // the type cannot hold the shape
 )
 
 // plan says how one Go type, pointers taken off, holds a shape. It is not
@@ -65,13 +65,11 @@ type plan struct {
 	scratch pool
 	copies  pool // of *mapCopy: what a typed map's entries are read from
 
-	// Of native values, nil elsewhere.
-	tags      tags
-	attr      attributeForm
-	attribute *attributeShape
-	take      []*plan // of an AttributeValue, by member index: how that member is stored
-	leaf      leafForm
-	set       setForm
+	// Of what an extension has planned, nil elsewhere.
+	variant Variant
+	stored  []*plan // of a variant, by member index: how that member is stored
+	convert Converter
+	collect *collector
 
 	unfit   []error // what cannot be read nor written
 	unknown []error // what cannot be read only
@@ -96,13 +94,13 @@ type field struct {
 	required bool
 	variable variable // the field; its offset holds only where direct
 	direct   bool     // no pointer stands between the struct and the field
-	plain    bool     // an attribute's name has nothing in it that JSON escapes
+	plain    bool     // a key has nothing in it that JSON escapes
 }
 
 type planKey struct {
-	shape *model.Shape
-	typ   reflect.Type
-	tags  tags
+	shape   *model.Shape
+	typ     reflect.Type
+	options any // of an extension
 }
 
 // compiler makes plans that may refer to each other.
@@ -141,18 +139,18 @@ func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
 	if p := c.binder.known(shape, t); p != nil {
 		return p
 	}
-	return c.tagged(shape, t, tags{})
+	return c.extended(shape, t, nil)
 }
 
-// tagged makes the plan of a type whose field has a tag that matters to it.
-func (c *compiler) tagged(shape *model.Shape, t reflect.Type, with tags) *plan {
-	if p := c.made[planKey{shape, t, with}]; p != nil {
+// extended makes the plan of a type with the options that an extension has read.
+func (c *compiler) extended(shape *model.Shape, t reflect.Type, options any) *plan {
+	key := planKey{shape, t, options}
+	if p := c.made[key]; p != nil {
 		return p
 	}
 	p := newPlan(c.binder, shape, t, formAny)
-	p.tags = with
-	c.made[planKey{shape, t, with}] = p
-	if c.binder.native != nil && c.binder.native.plan(c, p) {
+	c.made[key] = p
+	if c.binder.extension != nil && c.binder.extension.Plan(c, p, options) {
 		return p
 	}
 	switch {
@@ -171,7 +169,7 @@ func (c *compiler) tagged(shape *model.Shape, t reflect.Type, with tags) *plan {
 		p.makeRoom()
 		c.elements(p, shape.Value.Shape)
 	case shape.Kind == model.Map && t.Kind() == reflect.Struct && t != timeType && t != bigIntType:
-		c.keyFields(p, "boto3", shape.Value.Shape, plainKeys)
+		c.keyFields(p, "boto3", plainKeys)
 	case shape.Kind == model.Blob && (t == readerType || t == readCloserType || t.Implements(readerType)):
 		p.form = formReader
 	case holdsScalar(shape.Kind, t):
@@ -393,9 +391,9 @@ func (p *plan) judge() {
 		}
 		lends = lends || q.form == formList && (q.item.scalarPointer() || q.elem.scalar == reflect.String)
 		walk(q.elem, where+"[]")
-		if q.attr != nil {
-			for _, below := range q.attr.below() {
-				walk(below, where)
+		if q.variant != nil {
+			for _, sent := range q.variant.Reaches() {
+				walk(sent, where)
 			}
 		}
 	}

@@ -11,8 +11,8 @@ func (s Slot) List(hint int) ListSlot {
 		return ListSlot{}
 	}
 	hint = min(max(hint, 0), maxHint)
-	if s.at.plan.set != nil {
-		return s.at.plan.set.list(s, hint)
+	if s.at.plan.collect != nil {
+		return s.at.plan.collect.list(s, hint)
 	}
 	if s.dynamic() {
 		return ListSlot{elem: s.at.plan.elem, parent: s, items: make([]any, 0, hint)}
@@ -38,7 +38,7 @@ type ListSlot struct {
 	p      unsafe.Pointer // the slice variable
 	arena  *arena
 	lent   bool // the slice is the arena's
-	parent Slot // or the place of a []any, or of a set that is no slice
+	parent Slot // or the place of a []any, or of a list that is collected
 	items  []any
 }
 
@@ -77,7 +77,7 @@ func (l *ListSlot) Done() {
 		l.value().Set(reflect.MakeSlice(l.plan.typ, 0, 0))
 	}
 	if l.plan != nil && l.parent.at != nil {
-		l.parent.at.plan.set.done(l.parent, l.value())
+		l.parent.at.plan.collect.done(l.parent, l.value())
 	}
 }
 

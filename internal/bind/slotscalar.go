@@ -92,7 +92,7 @@ func (s Slot) SetBool(x bool) error {
 	if s.at == nil {
 		return nil
 	}
-	if s.at.plan.take != nil {
+	if s.at.plan.variant != nil {
 		s.setZero()
 		return nil
 	}
@@ -112,7 +112,7 @@ func (s Slot) SetBool(x bool) error {
 	return nil
 }
 
-// setZero stores NULL in place of a native value.
+// setZero stores the zero value of a variant.
 func (s Slot) setZero() {
 	if s.dynamic() {
 		s.put(nil)
