@@ -215,14 +215,14 @@ func (r *pagesRun) binds(t reflect.Type) bool {
 	}
 	for _, e := range list {
 		if path := e.Path(); path != nil {
-			if !hasPath(t, path) {
+			if !r.binder.HasPath(r.operation.Output.Shape, t, path) {
 				return false
 			}
 			continue
 		}
 		for i := range r.operation.Output.Shape.Members {
 			name := r.operation.Output.Shape.Members[i].Name
-			if e.Mentions(name) && !hasPath(t, []string{name}) {
+			if e.Mentions(name) && !r.binder.HasPath(r.operation.Output.Shape, t, []string{name}) {
 				return false
 			}
 		}
@@ -284,7 +284,9 @@ func (r *pagesRun) advance(out any) (more bool, err error) {
 		for _, name := range r.inputTokens {
 			token[name] = r.next[name]
 		}
-		cut(out, r.resultKeys[0], 0, length-over)
+		if err := r.cut(out, r.resultKeys[0], 0, length-over); err != nil {
+			return false, err
+		}
 		return false, r.resume(token)
 	}
 	r.seen += length
@@ -307,13 +309,23 @@ func (r *pagesRun) advance(out any) (more bool, err error) {
 // and counts the items that are left.
 func (r *pagesRun) cutBefore(out any) (length int, err error) {
 	if r.first && r.skip > 0 {
-		cut(out, r.resultKeys[0], r.skip, -1)
+		if err := r.cut(out, r.resultKeys[0], r.skip, -1); err != nil {
+			return 0, err
+		}
 		for _, key := range r.resultKeys[1:] {
-			cut(out, key, -1, -1)
+			if err := r.cut(out, key, -1, -1); err != nil {
+				return 0, err
+			}
 		}
 	}
 	r.first = false
 	return r.count(out)
+}
+
+// cut keeps some elements of what a key finds; an expression that is no path
+// finds nothing that could be cut.
+func (r *pagesRun) cut(out any, key *jmes.Expression, from, to int) error {
+	return r.binder.Cut(r.operation.Output.Shape, out, key.Path(), from, to)
 }
 
 func (r *pagesRun) count(out any) (int, error) {

@@ -2,10 +2,8 @@ package boto3
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"iter"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -125,7 +123,7 @@ func LoadAttrs(ctx context.Context, r *Resource, out any, opts []CallOption) err
 	made := reflect.New(to.Type().Elem())
 	if bind.Decode(data, made.Interface()) != nil {
 		made = reflect.New(to.Type().Elem())
-		if err := bind.Decode(documentsAsText(data, made.Type().Elem()), made.Interface()); err != nil {
+		if err := bind.DecodeDocuments(data, made.Interface()); err != nil {
 			return r.wrap("attributes", err)
 		}
 	}
@@ -134,46 +132,6 @@ func LoadAttrs(ctx context.Context, r *Resource, out any, opts []CallOption) err
 	}
 	to.Set(made)
 	return nil
-}
-
-// documentsAsText is a map with JSON text where it has maps or lists but the
-// struct text: the policy documents of IAM, which come decoded in maps.
-func documentsAsText(data any, t reflect.Type) any {
-	switch v := data.(type) {
-	case Map:
-		if t.Kind() == reflect.String {
-			var text strings.Builder
-			e := json.NewEncoder(&text)
-			e.SetEscapeHTML(false)
-			if e.Encode(v) == nil {
-				return strings.TrimSuffix(text.String(), "\n")
-			}
-			return v
-		}
-		for t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		}
-		if t.Kind() != reflect.Struct {
-			return v
-		}
-		out := maps.Clone(v)
-		for name, member := range v {
-			if f, ok := t.FieldByName(name); ok {
-				out[name] = documentsAsText(member, f.Type)
-			}
-		}
-		return out
-	case []any:
-		if t.Kind() != reflect.Slice {
-			return v
-		}
-		out := slices.Clone(v)
-		for i := range out {
-			out[i] = documentsAsText(out[i], t.Elem())
-		}
-		return out
-	}
-	return data
 }
 
 // ResourceExists says whether a resource is there: it reads the attributes anew,

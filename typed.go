@@ -159,12 +159,21 @@ func (c *engine) eachItem(ctx context.Context, operation string, in any, page re
 		yield(reflect.Value{}, err)
 		return
 	}
-	path := p.resultKeys[0].Path()
+	op, err := c.operation(operation)
+	if err != nil {
+		yield(reflect.Value{}, err)
+		return
+	}
 	c.eachPage(ctx, operation, in, page, opts, func(out any, err error) bool {
 		if err != nil {
 			return yield(reflect.Value{}, err)
 		}
-		list := fieldNamedBy(reflect.ValueOf(out), path)
+		page, err := c.binder.View(op.Output.Shape, out)
+		if err != nil {
+			return yield(reflect.Value{}, err)
+		}
+		found, _ := page.Get(p.resultKeys[0].String())
+		list := reflect.ValueOf(found.Any())
 		if list.Kind() != reflect.Slice {
 			return true
 		}
@@ -175,21 +184,6 @@ func (c *engine) eachItem(ctx context.Context, operation string, in any, page re
 		}
 		return true
 	})
-}
-
-// fieldNamedBy finds a field by the members on the way to it, an invalid value
-// where one of them is absent.
-func fieldNamedBy(v reflect.Value, path []string) reflect.Value {
-	for _, name := range path {
-		for v.Kind() == reflect.Pointer {
-			v = v.Elem()
-		}
-		if v.Kind() != reflect.Struct {
-			return reflect.Value{}
-		}
-		v = fieldNamed(v, name)
-	}
-	return v
 }
 
 // EnumValues lists the values that a service's description gives to the enum
