@@ -25,19 +25,20 @@ var leaves = map[string][]string{
 	"service":             nil,
 	"internal/endpoint":   nil,
 	"internal/jmes":       nil,
+	"internal/memberpath": nil,
 	"internal/nearest":    nil,
 	"internal/profile":    nil,
 	"internal/transport":  {"internal/transport/xxhash"},
 	"dynamodb/attribute":  nil,
 	"credentials":         {"internal/profile"},
-	"internal/bind":       {"model", "internal/nearest"},
-	"internal/resource":   {"model", "internal/jmes", "internal/nearest"},
-	"internal/validate":   {"model", "internal/nearest", "internal/bind"},
-	"internal/wire":       {"model", "internal/nearest", "internal/bind"},
-	"internal/protocol":   {"model", "internal/nearest", "internal/bind", "internal/wire", "eventstream"},
+	"internal/bind":       {"model", "internal/memberpath", "internal/nearest"},
+	"internal/resource":   {"model", "internal/jmes", "internal/memberpath", "internal/nearest"},
+	"internal/validate":   {"model", "internal/memberpath", "internal/nearest", "internal/bind"},
+	"internal/wire":       {"model", "internal/memberpath", "internal/nearest", "internal/bind"},
+	"internal/protocol":   {"model", "internal/memberpath", "internal/nearest", "internal/bind", "internal/wire", "eventstream"},
 	"auth/cloudfrontsign": nil,
 
-	"internal/bind/attributevalue": {"model", "internal/nearest", "internal/bind", "dynamodb/attribute"},
+	"internal/bind/attributevalue": {"model", "internal/memberpath", "internal/nearest", "internal/bind", "dynamodb/attribute"},
 }
 
 // aboveRoot import, besides what they have beside them, nothing that root does

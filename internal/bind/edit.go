@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/boto3-go/boto3/internal/memberpath"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -12,9 +13,9 @@ import (
 // it. What f returns, a string or a Document, is stored in place of the string.
 // Absent members are left alone.
 func (b *Binder) Edit(shape *model.Shape, dst any, path string, f func(string) (any, error)) error {
-	steps, err := parsePath(path)
+	steps, err := memberpath.Parse(path)
 	if err != nil {
-		return err
+		return fmt.Errorf("path %q: %w", path, err)
 	}
 	err = b.edit(shape, dst, steps, func(v reflect.Value) (any, error) {
 		if v.Kind() != reflect.String {
@@ -37,9 +38,9 @@ func (b *Binder) Edit(shape *model.Shape, dst any, path string, f func(string) (
 // path lead to, in a decoded value, dst as Out took it. to < 0 means its end,
 // from < 0 keeps nothing. What is absent, or is neither, stays as it is.
 func (b *Binder) Cut(shape *model.Shape, dst any, path []string, from, to int) error {
-	steps := make([]step, len(path))
+	steps := make([]memberpath.Step, len(path))
 	for i, name := range path {
-		steps[i] = step{name: name}
+		steps[i] = memberpath.Step{Name: name}
 	}
 	return b.edit(shape, dst, steps, func(v reflect.Value) (any, error) {
 		if v.Kind() != reflect.Slice && v.Kind() != reflect.String {
@@ -84,7 +85,7 @@ type Document struct {
 // editor returns what is to stand in place of a value, nil where that stays.
 type editor func(reflect.Value) (any, error)
 
-func (b *Binder) edit(shape *model.Shape, dst any, steps []step, e editor) error {
+func (b *Binder) edit(shape *model.Shape, dst any, steps []memberpath.Step, e editor) error {
 	if dst == nil || len(steps) == 0 {
 		return nil
 	}
@@ -94,7 +95,7 @@ func (b *Binder) edit(shape *model.Shape, dst any, steps []step, e editor) error
 
 // edit changes what is below v and returns what is to stand in v's place, nil
 // where that stays.
-func (e editor) edit(p *plan, v reflect.Value, steps []step) (any, error) {
+func (e editor) edit(p *plan, v reflect.Value, steps []memberpath.Step) (any, error) {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		if v.IsNil() {
 			return nil, nil
@@ -106,25 +107,25 @@ func (e editor) edit(p *plan, v reflect.Value, steps []step) (any, error) {
 	}
 	s, rest := steps[0], steps[1:]
 	switch {
-	case s.isIndex && v.Kind() == reflect.Slice && p.elem != nil:
+	case s.Kind != memberpath.Name && v.Kind() == reflect.Slice && p.elem != nil:
 		for i := range v.Len() {
-			if s.index >= 0 && s.index != i {
+			if s.Kind == memberpath.Index && s.Index != i {
 				continue
 			}
 			if err := e.replace(p.elem, v.Index(i), rest); err != nil {
 				return nil, err
 			}
 		}
-	case !s.isIndex && v.Kind() == reflect.Struct:
-		return nil, e.field(p, v, s.name, rest)
-	case !s.isIndex && v.Kind() == reflect.Map:
-		return nil, e.key(p, v, s.name, rest)
+	case s.Kind == memberpath.Name && v.Kind() == reflect.Struct:
+		return nil, e.field(p, v, s.Name, rest)
+	case s.Kind == memberpath.Name && v.Kind() == reflect.Map:
+		return nil, e.key(p, v, s.Name, rest)
 	}
 	return nil, nil
 }
 
 // replace edits the value of a variable.
-func (e editor) replace(p *plan, v reflect.Value, steps []step) error {
+func (e editor) replace(p *plan, v reflect.Value, steps []memberpath.Step) error {
 	x, err := e.edit(p, v, steps)
 	if err != nil || x == nil {
 		return err
@@ -137,7 +138,7 @@ func (e editor) replace(p *plan, v reflect.Value, steps []step) error {
 	return assign(v, x, "")
 }
 
-func (e editor) field(p *plan, v reflect.Value, name string, rest []step) error {
+func (e editor) field(p *plan, v reflect.Value, name string, rest []memberpath.Step) error {
 	own := p.binder.plan(p.shape, v.Type())
 	m, ok := p.shape.Member(name)
 	if !ok || own.fields == nil {
@@ -154,7 +155,7 @@ func (e editor) field(p *plan, v reflect.Value, name string, rest []step) error 
 	return e.replace(p.binder.plan(m.Shape, anyType), x, rest)
 }
 
-func (e editor) key(p *plan, v reflect.Value, name string, rest []step) error {
+func (e editor) key(p *plan, v reflect.Value, name string, rest []memberpath.Step) error {
 	below := p.elem
 	if m, ok := p.shape.Member(name); ok {
 		below = p.binder.plan(m.Shape, anyType)
