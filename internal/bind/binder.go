@@ -123,11 +123,7 @@ func (b *Binder) Out(shape *model.Shape, dst any) (Slot, error) {
 	if v.Type() != p.typ {
 		own = new(newVariable(p, v.Type(), ""))
 	}
-	var a *arena
-	if p.verdict.lends {
-		a = new(arena)
-	}
-	return own.slotOf(v, a), nil
+	return own.slotOf(v, p.newArena()), nil
 }
 
 // plan returns the plan for a shape held by a Go type.

@@ -80,7 +80,7 @@ func (d decoder) assign(v reflect.Value, x any, path string) error {
 	for src.Kind() == reflect.Pointer && !src.IsNil() {
 		src = src.Elem()
 	}
-	v = settle(v)
+	v = indirect(v)
 	switch {
 	case src.Type().AssignableTo(v.Type()):
 		v.Set(src)
@@ -101,14 +101,14 @@ func (d decoder) assign(v reflect.Value, x any, path string) error {
 }
 
 func notFit(src, v reflect.Value, path string) error {
-	return under(path, fmt.Errorf("type %s does not fit in type %s", src.Type(), v.Type()))
+	return errorAt(path, fmt.Errorf("type %s does not fit in type %s", src.Type(), v.Type()))
 }
 
 func assignTime(v, src reflect.Value, path string) error {
 	read := Value{v: src}
 	t, err := read.Time()
 	if err != nil {
-		return under(path, err)
+		return errorAt(path, err)
 	}
 	v.Set(reflect.ValueOf(t).Convert(v.Type()))
 	return nil
@@ -253,7 +253,7 @@ func (d decoder) scalar(v, src reflect.Value, path string) error {
 		return notFit(src, v, path)
 	}
 	if err != nil {
-		return under(path, err)
+		return errorAt(path, err)
 	}
 	return nil
 }
@@ -266,7 +266,7 @@ func assignNumber(v, src reflect.Value, path string) error {
 	}
 	text, err := json.Marshal(src.Interface())
 	if err != nil {
-		return under(path, err)
+		return errorAt(path, err)
 	}
 	v.SetString(string(text))
 	return nil
@@ -278,7 +278,7 @@ func document(v, src reflect.Value, path string) error {
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(src.Interface()); err != nil {
-		return under(path, err)
+		return errorAt(path, err)
 	}
 	v.SetString(strings.TrimSuffix(text.String(), "\n"))
 	return nil

@@ -131,7 +131,7 @@ func (e editor) replace(p *plan, v reflect.Value, steps []memberpath.Step) error
 		return err
 	}
 	if d, ok := x.(Document); ok {
-		if x = d.Value; settle(v).Kind() == reflect.String {
+		if x = d.Value; indirect(v).Kind() == reflect.String {
 			x = d.Text
 		}
 	}

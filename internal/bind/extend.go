@@ -177,7 +177,3 @@ func (c *compiler) Collect(shape *model.Shape, t reflect.Type, slice *Plan, stor
 	p.collect = &collector{slice, store}
 	return p
 }
-
-// Variable is the variable of the user's behind all pointers, which are made
-// where they are nil. The slot must not be that of an any.
-func (s Slot) Variable() reflect.Value { return s.settled() }

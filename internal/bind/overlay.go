@@ -33,9 +33,9 @@ func (v Value) over() *overlay {
 	return v.plan.over
 }
 
-// under is the value with an overlay in place of the one that it has. A plan of
-// its own keeps that, so that values without have no need of a word for it.
-func (v Value) under(o *overlay) Value {
+// withOverlay is the value with an overlay in place of the one that it has. A plan
+// of its own keeps that, so that values without have no need of a word for it.
+func (v Value) withOverlay(o *overlay) Value {
 	if v.plan != nil {
 		p := *v.plan
 		p.over = o
@@ -85,7 +85,7 @@ func (o *overlay) apply(own func() (Value, bool), parent Value, i int) (Value, b
 	if o.set {
 		v := o.value
 		if v.plan.elem != nil || v.plan.fields != nil { // of which more can be laid over
-			v = v.under(o)
+			v = v.withOverlay(o)
 		}
 		return v, !v.IsNull()
 	}
@@ -93,7 +93,7 @@ func (o *overlay) apply(own func() (Value, bool), parent Value, i int) (Value, b
 	if !ok {
 		v = parent.emptyMember(i)
 	}
-	return v.under(o), true
+	return v.withOverlay(o), true
 }
 
 // emptyMember is a structure or map without members, to lay others over.
@@ -126,7 +126,7 @@ func (v Value) With(path string, x any) (Value, error) {
 	if err != nil {
 		return v, fmt.Errorf("cannot set %s: %w", path, err)
 	}
-	return v.under(o), nil
+	return v.withOverlay(o), nil
 }
 
 // lay makes the overlay of v with x at the end of the steps.

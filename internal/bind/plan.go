@@ -74,15 +74,15 @@ type plan struct {
 	unfit   []error // what cannot be read nor written
 	unknown []error // what cannot be read only
 
-	verdict *verdict
+	checked *checked
 	over    *overlay // of the plan of one Value
 }
 
-// verdict is what is known once all that a plan reaches is complete.
-type verdict struct {
+// checked is what is known once all that a plan reaches is complete.
+type checked struct {
 	once    sync.Once
 	in, out error
-	lends   bool // values of this type or below profit from an arena
+	arena   bool // values of this type or below profit from an arena
 }
 
 // field is a structure's member in a Go type.
@@ -120,7 +120,7 @@ func baseType(shape *model.Shape, t reflect.Type) reflect.Type {
 
 // newPlan makes a plan of which the form may still change.
 func newPlan(b *Binder, shape *model.Shape, t reflect.Type, f form) *plan {
-	p := &plan{binder: b, shape: shape, typ: t, form: f, verdict: &verdict{}}
+	p := &plan{binder: b, shape: shape, typ: t, form: f, checked: &checked{}}
 	p.own = newVariable(p, t, "")
 	if t == anyType || t.Kind() == reflect.Map {
 		p.places = &[3]variable{}
@@ -357,20 +357,20 @@ func isTime(t reflect.Type) bool {
 
 // inError joins what keeps values of this type from being read.
 func (p *plan) inError() error {
-	p.verdict.once.Do(p.judge)
-	return p.verdict.in
+	p.checked.once.Do(p.check)
+	return p.checked.in
 }
 
 // outError joins what keeps values of this type from being written.
 func (p *plan) outError() error {
-	p.verdict.once.Do(p.judge)
-	return p.verdict.out
+	p.checked.once.Do(p.check)
+	return p.checked.out
 }
 
-// judge gathers the faults of every type that the plan reaches.
-func (p *plan) judge() {
+// check gathers the faults of every type that the plan reaches.
+func (p *plan) check() {
 	var in, out []error
-	lends := false
+	arena := false
 	seen := map[*plan]bool{}
 	var walk func(q *plan, where string)
 	walk = func(q *plan, where string) {
@@ -379,17 +379,17 @@ func (p *plan) judge() {
 		}
 		seen[q] = true
 		for _, err := range q.unfit {
-			err = under(where, err)
+			err = errorAt(where, err)
 			in, out = append(in, err), append(out, err)
 		}
 		for _, err := range q.unknown {
-			in = append(in, under(where, err))
+			in = append(in, errorAt(where, err))
 		}
 		for i := range q.fields {
-			lends = lends || q.fields[i].variable.scalarPointer()
+			arena = arena || q.fields[i].variable.scalarPointer()
 			walk(q.fields[i].plan, strings.TrimPrefix(where+"."+q.fields[i].name, "."))
 		}
-		lends = lends || q.form == formList && (q.item.scalarPointer() || q.elem.scalar == reflect.String)
+		arena = arena || q.form == formList && (q.item.scalarPointer() || q.elem.scalar == reflect.String)
 		walk(q.elem, where+"[]")
 		if q.variant != nil {
 			for _, sent := range q.variant.Reaches() {
@@ -398,11 +398,11 @@ func (p *plan) judge() {
 		}
 	}
 	walk(p, "")
-	p.verdict.in, p.verdict.out, p.verdict.lends = errors.Join(in...), errors.Join(out...), lends
+	p.checked.in, p.checked.out, p.checked.arena = errors.Join(in...), errors.Join(out...), arena
 }
 
-// under puts a path before an error.
-func under(path string, err error) error {
+// errorAt puts a path before an error.
+func errorAt(path string, err error) error {
 	if path == "" {
 		return err
 	}

@@ -113,7 +113,7 @@ func (s Slot) Struct() StructSlot {
 		return StructSlot(s.at.plan.own.at(s.base(), s.arena()))
 	case formNames:
 		m := make(map[string]any, s.at.plan.mapHint())
-		v := settle(s.value())
+		v := indirect(s.value())
 		v.Set(reflect.ValueOf(m).Convert(v.Type()))
 		return s.at.plan.dynamicStruct(m)
 	default:
@@ -185,9 +185,6 @@ func (s StructSlot) Forget(i int) {
 	}
 }
 
-// Done ends the structure.
-func (s StructSlot) Done() {}
-
 // SetString stores text.
 func (s Slot) SetString(x string) error {
 	if s.at == nil {
@@ -204,7 +201,7 @@ func (s Slot) SetString(x string) error {
 		store(s.base(), x)
 		return nil
 	}
-	v := settle(s.value())
+	v := indirect(s.value())
 	switch {
 	case v.Kind() == reflect.String:
 		v.SetString(x)
@@ -235,7 +232,7 @@ func (s Slot) SetBytes(x []byte) error {
 		store(s.base(), x)
 		return nil
 	}
-	v := settle(s.value())
+	v := indirect(s.value())
 	switch {
 	case v.Kind() == reflect.String:
 		v.SetString(string(x))
@@ -260,7 +257,7 @@ func (s Slot) SetTime(x time.Time) error {
 		store(s.base(), x)
 		return nil
 	}
-	v := settle(s.value())
+	v := indirect(s.value())
 	if !isTime(v.Type()) {
 		return s.refuse(v, x)
 	}

@@ -86,10 +86,7 @@ func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
 		if i := d.variant(out); i >= 0 {
 			return d.one(&shape.Members[i], out.Struct().Member(i))
 		}
-		s := out.Struct()
-		err := d.members(shape, s)
-		s.Done()
-		return err
+		return d.members(shape, out.Struct())
 	case model.List:
 		return d.list(shape, out)
 	case model.Map:
