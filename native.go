@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/bind/attributevalue"
 	"github.com/boto3-go/boto3/internal/engine"
 )
 
@@ -50,6 +51,6 @@ var native struct {
 }
 
 func nativeBinder() *bind.Binder {
-	native.once.Do(func() { native.binder = bind.NewNative(wrapMap) })
+	native.once.Do(func() { native.binder = attributevalue.NewBinder(wrapMap) })
 	return native.binder
 }

@@ -184,12 +184,12 @@ func MaxWaitAttempts(n int) WaitOption {
 var presignable = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch}
 
 // PresignMethod sends a presigned request with this method instead of the
-// operation's own: "GET" for URLs of query services (STS, SQS ...) and of
+// operation's own, which is what "" stands for: "GET" for URLs of query services (STS, SQS ...) and of
 // Polly's SynthesizeSpeech, whose parameters are in the URL.
 func PresignMethod(method string) PresignOption {
 	return presignOption(func(o *engine.Options) {
 		o.Method = method
-		if !slices.Contains(presignable, method) {
+		if method != "" && !slices.Contains(presignable, method) {
 			o.Refuse(fmt.Errorf("the option PresignMethod(%q) names none of the methods %v", method, presignable))
 		}
 	})

@@ -262,3 +262,70 @@ func checkWaiters(t *testing.T, m *model.Service) {
 		}
 	}
 }
+
+type keyed struct{ Key string }
+
+type Listing struct {
+	Contents              []keyed
+	NextContinuationToken string
+	IsTruncated           bool
+}
+
+// TestMaxItemsWhateverHoldsThem counts over pages in all that a response can be
+// decoded into.
+func TestMaxItemsWhateverHoldsThem(t *testing.T) {
+	maxItems(t, func(p *Listing) int { return len(p.Contents) })
+	maxItems(t, func(p *struct{ Listing }) int { return len(p.Contents) })
+	maxItems(t, func(p *struct{ *Listing }) int { return len(p.Contents) })
+	maxItems(t, func(p *struct {
+		Contents              *[]keyed
+		NextContinuationToken *string
+		IsTruncated           *bool
+	},
+	) int {
+		return len(*p.Contents)
+	})
+	maxItems(t, func(p *struct {
+		Objects []*keyed `boto3:"Contents"`
+		Token   string   `boto3:"NextContinuationToken"`
+	},
+	) int {
+		return len(p.Objects)
+	})
+	maxItems(t, func(p *struct {
+		Contents any
+	},
+	) int {
+		return len(p.Contents.([]any))
+	})
+	maxItems(t, func(p *boto3.Map) int { return len((*p)["Contents"].([]any)) })
+	maxItems(t, func(p *map[string]any) int { return len((*p)["Contents"].([]any)) })
+}
+
+func maxItems[T any](t *testing.T, count func(*T) int) {
+	t.Helper()
+	var token string
+	total := 0
+	for p, err := range boto3.PagesOf[T](t.Context(), newClient(t, "s3", threePages()), "ListObjectsV2", boto3.Map{"Bucket": "logs"},
+		boto3.MaxItems(3), boto3.ResumeToken(&token)) {
+		if err != nil {
+			t.Fatalf("%T: %v", p, err)
+		}
+		total += count(p)
+	}
+	if total != 3 || token == "" {
+		t.Errorf("%T: %d items of 3, resume token %q", *new(T), total, token)
+	}
+	rest := threePages()
+	rest.answers = rest.answers[1:] // what the token asks for
+	for p, err := range boto3.PagesOf[T](t.Context(), newClient(t, "s3", rest), "ListObjectsV2", boto3.Map{"Bucket": "logs"},
+		boto3.StartingToken(token)) {
+		if err != nil {
+			t.Fatalf("%T: %v", p, err)
+		}
+		total += count(p)
+	}
+	if total != 5 {
+		t.Errorf("%T: %d items of 5 with those after the resume token", *new(T), total)
+	}
+}

@@ -47,3 +47,28 @@ func TestExpiresAsItCame(t *testing.T) {
 		}
 	}
 }
+
+// It goes where any member would go: to a tagged, an embedded or a pointer field.
+func TestExpiresGoesAsMembersDo(t *testing.T) {
+	type Text struct{ ExpiresString *string }
+	var tagged struct {
+		When string `boto3:"ExpiresString"`
+	}
+	var embedded struct{ *Text }
+	var loose any
+	outputs := map[string]any{"tagged": &tagged, "embedded": &embedded, "any": &loose}
+	for name, out := range outputs {
+		web := &canned{answers: []answer{{header: map[string]string{"Expires": "soon"}, body: "body"}}}
+		if err := newClient(t, "s3", web).Call(t.Context(), "GetObject", boto3.Map{"Bucket": "b", "Key": "k"}, out); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if tagged.When != "soon" || embedded.Text == nil || *embedded.ExpiresString != "soon" || loose.(boto3.Map)["ExpiresString"] != "soon" {
+		t.Errorf("tagged %+v, embedded %+v, any %v", tagged, embedded, loose)
+	}
+	var wrong struct{ ExpiresString int }
+	web := &canned{answers: []answer{{header: map[string]string{"Expires": "soon"}, body: "body"}}}
+	if err := newClient(t, "s3", web).Call(t.Context(), "GetObject", boto3.Map{"Bucket": "b", "Key": "k"}, &wrong); err == nil {
+		t.Error("a text was stored in an int")
+	}
+}

@@ -44,6 +44,9 @@ func TestTypedSize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if bytes.Contains(linked, []byte("attributevalue.(*variant).Read")) {
+		t.Error("the binder of DynamoDB's values is linked, which nothing asks for")
+	}
 	for name, want := range map[string]bool{"s3": true, "sts": true, "ssooidc": true, "ec2": false, "dynamodb": false} {
 		description, err := os.ReadFile("../service/" + name + "/description.b3d")
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/bind/attributevalue"
 	"github.com/boto3-go/boto3/model"
 	api "github.com/boto3-go/boto3/service/dynamodb"
 )
@@ -85,7 +86,7 @@ var values = sync.OnceValues(func() (binders, error) {
 	wrap := func(m map[string]any) any { return boto3.Map(m) }
 	list := op.Input.Shape.Members[0].Shape
 	item := list.Element.Shape
-	return binders{shapes{item.Value.Shape, item, list}, bind.NewNative(wrap), bind.New(wrap)}, nil
+	return binders{shapes{item.Value.Shape, item, list}, attributevalue.NewBinder(wrap), bind.New(wrap)}, nil
 })
 
 // convert copies between a Go value and attribute values.

@@ -15,13 +15,22 @@ type arena struct {
 	bools   []bool
 }
 
+// newArena is an arena for a result, nil where its type has no use for one. The
+// plan has been checked.
+func (p *plan) newArena() *arena {
+	if !p.checked.arena {
+		return nil
+	}
+	return new(arena)
+}
+
 const (
 	firstStrings = 8
 	mostStrings  = 64
 	someBools    = 16
-	// lentStrings is how many strings a list is lent before it is known how
+	// shortList is how many strings a list has room for before it is known how
 	// many it has.
-	lentStrings = 4
+	shortList = 4
 )
 
 // new makes a zero variable.
@@ -41,7 +50,7 @@ func (a *arena) new(t reflect.Type) unsafe.Pointer {
 	return reflect.New(t).UnsafePointer()
 }
 
-// take gives n empty strings, at most lentStrings.
+// take gives n empty strings, at most shortList.
 func (a *arena) take(n int) []string {
 	if len(a.strings)-a.used < n {
 		a.strings, a.used = make([]string, min(max(2*len(a.strings), firstStrings), mostStrings)), 0
@@ -50,12 +59,12 @@ func (a *arena) take(n int) []string {
 	return a.strings[a.used-n : a.used : a.used]
 }
 
-// lend gives an empty list with room for a few strings.
-func (a *arena) lend() []string { return a.take(lentStrings)[:0] }
+// list gives an empty list with room for a few strings.
+func (a *arena) list() []string { return a.take(shortList)[:0] }
 
-// settle ends the loan of a list that is complete: what it did not need is
+// finish takes a list of the arena that is complete: what it did not need is
 // there for others again, if none has taken from the arena meanwhile.
-func (a *arena) settle(list []string) []string {
+func (a *arena) finish(list []string) []string {
 	if begin := a.used - cap(list); begin >= 0 && len(list) > 0 && &a.strings[begin] == &list[0] {
 		a.used = begin + len(list)
 	}

@@ -123,7 +123,6 @@ func writeItems(tb testing.TB, s bind.Slot, hint int) {
 		if err != nil || err2 != nil || err3 != nil || err4 != nil || err5 != nil || err6 != nil {
 			tb.Fatal(err, err2, err3, err4, err5, err6)
 		}
-		st.Done()
 	}
 	list.Done()
 }

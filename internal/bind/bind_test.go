@@ -484,7 +484,6 @@ func write(tb testing.TB, s bind.Slot, x any) {
 					write(tb, st.Member(i), v)
 				}
 			}
-			st.Done()
 		}
 	case []any:
 		l := s.List(len(x))

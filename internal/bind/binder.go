@@ -28,8 +28,8 @@ import (
 // Binder compiles plans, once per (shape, Go type). It is safe for concurrent
 // use; the values and slots that it makes are as safe as the user's value.
 type Binder struct {
-	wrap   func(map[string]any) any
-	native natives // of native values; nil where attribute values are as on the wire
+	wrap      func(map[string]any) any
+	extension Extension // nil for none
 
 	plans  syncmap.Map // *model.Shape -> *shapePlans; a pointer key costs no allocation
 	events syncmap.Map // *model.Shape of a stream -> *model.Shape of its events
@@ -123,11 +123,7 @@ func (b *Binder) Out(shape *model.Shape, dst any) (Slot, error) {
 	if v.Type() != p.typ {
 		own = new(newVariable(p, v.Type(), ""))
 	}
-	var a *arena
-	if p.verdict.lends {
-		a = new(arena)
-	}
-	return own.slotOf(v, a), nil
+	return own.slotOf(v, p.newArena()), nil
 }
 
 // plan returns the plan for a shape held by a Go type.
@@ -140,7 +136,7 @@ func (b *Binder) plan(shape *model.Shape, t reflect.Type) *plan {
 	c := compiler{binder: b, made: map[planKey]*plan{}}
 	p := c.plan(shape, t)
 	for key, made := range c.made {
-		if key.tags == (tags{}) {
+		if key.options == nil {
 			b.publish(made)
 		}
 	}

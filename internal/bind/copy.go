@@ -49,7 +49,6 @@ func (c copier) value(to Slot, from Value) error {
 
 func (c copier) structure(to Slot, from Value) error {
 	s := to.Struct()
-	defer s.Done()
 	members := from.Shape().Members
 	for i := range members {
 		m, ok := from.Member(i)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/boto3-go/boto3/internal/syncmap"
 )
@@ -14,15 +15,52 @@ import (
 // the package comment tells. Entries without a field are skipped; a value that
 // does not fit is an error that names its path.
 func Decode(m, dst any) error {
+	return decoder{}.decode(m, dst)
+}
+
+// DecodeDocuments is Decode for a tree in which documents stand as maps and
+// lists: a string takes such a one as JSON.
+func DecodeDocuments(m, dst any) error {
+	return decoder{documents: true}.decode(m, dst)
+}
+
+// Put stores a text that belongs to a decoded value, dst as Out took it, but is
+// none of the shape's members: in the field or under the key of its name. A
+// struct without such a field has no place for it.
+func Put(dst any, name, text string) error {
+	v := reflect.ValueOf(dst)
+	for (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && !v.IsNil() {
+		v = v.Elem()
+	}
+	switch {
+	case v.Kind() == reflect.Struct:
+		table := fieldsOf(v.Type())
+		if i, _ := table.find(name); i >= 0 {
+			return assign(fieldFor(v, table.fields[i].index), text, name)
+		}
+	case v.Kind() == reflect.Map && !v.IsNil() && v.CanConvert(dynamicType):
+		asDynamic(v)[name] = text
+	}
+	return nil
+}
+
+// decoder stores values in variables.
+type decoder struct {
+	documents bool // a string takes maps and lists as JSON
+}
+
+func (d decoder) decode(m, dst any) error {
 	v := reflect.ValueOf(dst)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return errors.New("decode needs a pointer that is not nil")
 	}
-	return assign(v.Elem(), m, "")
+	return d.assign(v.Elem(), m, "")
 }
 
 // assign stores x in a variable.
-func assign(v reflect.Value, x any, path string) error {
+func assign(v reflect.Value, x any, path string) error { return decoder{}.assign(v, x, path) }
+
+func (d decoder) assign(v reflect.Value, x any, path string) error {
 	if x == nil {
 		v.SetZero()
 		return nil
@@ -42,32 +80,35 @@ func assign(v reflect.Value, x any, path string) error {
 	for src.Kind() == reflect.Pointer && !src.IsNil() {
 		src = src.Elem()
 	}
-	v = settle(v)
+	v = indirect(v)
 	switch {
+	case src.Type().AssignableTo(v.Type()):
+		v.Set(src)
+		return nil
 	case isTime(v.Type()):
 		return assignTime(v, src, path)
 	case v.Kind() == reflect.Struct && v.Type() != bigIntType:
-		return assignStruct(v, src, path)
+		return d.structure(v, src, path)
 	case isByteSlice(v.Type()) && src.Kind() == reflect.String:
 		v.SetBytes([]byte(src.String()))
 		return nil
 	case v.Kind() == reflect.Slice:
-		return assignList(v, src, path)
+		return d.list(v, src, path)
 	case v.Kind() == reflect.Map:
-		return assignMap(v, src, path)
+		return d.table(v, src, path)
 	}
-	return assignScalar(v, src, path)
+	return d.scalar(v, src, path)
 }
 
 func notFit(src, v reflect.Value, path string) error {
-	return under(path, fmt.Errorf("type %s does not fit in type %s", src.Type(), v.Type()))
+	return errorAt(path, fmt.Errorf("type %s does not fit in type %s", src.Type(), v.Type()))
 }
 
 func assignTime(v, src reflect.Value, path string) error {
 	read := Value{v: src}
 	t, err := read.Time()
 	if err != nil {
-		return under(path, err)
+		return errorAt(path, err)
 	}
 	v.Set(reflect.ValueOf(t).Convert(v.Type()))
 	return nil
@@ -87,27 +128,42 @@ func fieldsOf(t reflect.Type) fieldTable {
 	}
 	fields := structFields(t)
 	table := fieldTable{fields, newNameMatcher(len(fields), func(i int) string { return fields[i].name })}
+	for i, f := range fields {
+		if f.tagged { // of two of a name the tagged one
+			table.names.exact[f.name] = i
+		}
+	}
 	decodeFields.Store(t, table)
 	return table
 }
 
-func assignStruct(v, src reflect.Value, path string) error {
+// find is the field for a name, -1 for none, and whether that is its very name.
+func (t fieldTable) find(name string) (i int, exact bool) {
+	i = t.names.find(structField{name: name})
+	exact = i >= 0 && t.fields[i].name == name
+	if i >= 0 && t.fields[i].tagged && !exact {
+		return -1, false
+	}
+	return i, exact
+}
+
+func (d decoder) structure(v, src reflect.Value, path string) error {
 	if src.Kind() == reflect.Struct && !isTime(src.Type()) {
-		return assignFields(v, src, path)
+		return d.fields(v, src, path)
 	}
 	if src.Kind() != reflect.Map || src.Type().Key().Kind() != reflect.String {
 		return notFit(src, v, path)
 	}
 	table := fieldsOf(v.Type())
 	// Exact names come last and so win over ones that differ in case.
-	for _, exact := range []bool{false, true} {
+	for _, wanted := range []bool{false, true} {
 		for it := src.MapRange(); it.Next(); {
 			key := it.Key().String()
-			i := table.names.find(structField{name: key})
-			if i < 0 || (table.fields[i].name == key) != exact || table.fields[i].tagged && !exact {
+			i, exact := table.find(key)
+			if i < 0 || exact != wanted {
 				continue
 			}
-			if err := assign(fieldFor(v, table.fields[i].index), it.Value().Interface(), join(path, key)); err != nil {
+			if err := d.assign(fieldFor(v, table.fields[i].index), it.Value().Interface(), join(path, key)); err != nil {
 				return err
 			}
 		}
@@ -116,7 +172,7 @@ func assignStruct(v, src reflect.Value, path string) error {
 }
 
 // assignFields copies between structs of different types by field names.
-func assignFields(v, src reflect.Value, path string) error {
+func (d decoder) fields(v, src reflect.Value, path string) error {
 	table := fieldsOf(v.Type())
 	for _, f := range fieldsOf(src.Type()).fields {
 		i := table.names.find(f)
@@ -124,7 +180,7 @@ func assignFields(v, src reflect.Value, path string) error {
 		if i < 0 || !ok {
 			continue
 		}
-		if err := assign(fieldFor(v, table.fields[i].index), x.Interface(), join(path, f.name)); err != nil {
+		if err := d.assign(fieldFor(v, table.fields[i].index), x.Interface(), join(path, f.name)); err != nil {
 			return err
 		}
 	}
@@ -138,13 +194,13 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
-func assignList(v, src reflect.Value, path string) error {
+func (d decoder) list(v, src reflect.Value, path string) error {
 	if src.Kind() != reflect.Slice && src.Kind() != reflect.Array {
 		return notFit(src, v, path)
 	}
 	list := reflect.MakeSlice(v.Type(), src.Len(), src.Len())
 	for i := range src.Len() {
-		if err := assign(list.Index(i), src.Index(i).Interface(), path+"["+strconv.Itoa(i)+"]"); err != nil {
+		if err := d.assign(list.Index(i), src.Index(i).Interface(), path+"["+strconv.Itoa(i)+"]"); err != nil {
 			return err
 		}
 	}
@@ -152,7 +208,7 @@ func assignList(v, src reflect.Value, path string) error {
 	return nil
 }
 
-func assignMap(v, src reflect.Value, path string) error {
+func (d decoder) table(v, src reflect.Value, path string) error {
 	t := v.Type()
 	if src.Kind() != reflect.Map || src.Type().Key().Kind() != reflect.String || t.Key().Kind() != reflect.String {
 		return notFit(src, v, path)
@@ -160,7 +216,7 @@ func assignMap(v, src reflect.Value, path string) error {
 	m := reflect.MakeMapWithSize(t, src.Len())
 	for it := src.MapRange(); it.Next(); {
 		value := reflect.New(t.Elem()).Elem()
-		if err := assign(value, it.Value().Interface(), join(path, it.Key().String())); err != nil {
+		if err := d.assign(value, it.Value().Interface(), join(path, it.Key().String())); err != nil {
 			return err
 		}
 		m.SetMapIndex(it.Key().Convert(t.Key()), value)
@@ -169,10 +225,12 @@ func assignMap(v, src reflect.Value, path string) error {
 	return nil
 }
 
-func assignScalar(v, src reflect.Value, path string) error {
+func (d decoder) scalar(v, src reflect.Value, path string) error {
 	read := Value{v: src}
 	var err error
 	switch k := v.Kind(); {
+	case d.documents && k == reflect.String && (src.Kind() == reflect.Map || src.Kind() == reflect.Slice && !isByteSlice(src.Type())):
+		return document(v, src, path)
 	case k == reflect.String && src.Kind() == reflect.String:
 		v.SetString(src.String())
 	case k == reflect.String && isByteSlice(src.Type()):
@@ -195,7 +253,7 @@ func assignScalar(v, src reflect.Value, path string) error {
 		return notFit(src, v, path)
 	}
 	if err != nil {
-		return under(path, err)
+		return errorAt(path, err)
 	}
 	return nil
 }
@@ -208,8 +266,20 @@ func assignNumber(v, src reflect.Value, path string) error {
 	}
 	text, err := json.Marshal(src.Interface())
 	if err != nil {
-		return under(path, err)
+		return errorAt(path, err)
 	}
 	v.SetString(string(text))
+	return nil
+}
+
+// document stores a document as JSON.
+func document(v, src reflect.Value, path string) error {
+	var text strings.Builder
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(src.Interface()); err != nil {
+		return errorAt(path, err)
+	}
+	v.SetString(strings.TrimSuffix(text.String(), "\n"))
 	return nil
 }

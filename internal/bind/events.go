@@ -47,7 +47,7 @@ func (s Slot) SetEvents(dynamic any, events EventRange) error {
 	binder := s.at.plan.binder
 	shape := binder.EventShape(s.at.plan.shape)
 	if _, err := binder.Out(shape, reflect.New(event).Interface()); err != nil {
-		return under(s.name(), err)
+		return errorAt(s.name(), err)
 	}
 	v.Set(reflect.MakeFunc(v.Type(), func(args []reflect.Value) []reflect.Value {
 		e := typedEvents{binder: binder, shape: shape, yield: args[0], zero: reflect.Zero(event)}
@@ -108,11 +108,7 @@ func (b *Binder) Reopen(shape *model.Shape, dst any) (StructSlot, error) {
 			if err := p.outError(); err != nil {
 				return StructSlot{}, err
 			}
-			var a *arena
-			if p.verdict.lends {
-				a = new(arena)
-			}
-			return p.own.slotOf(v.Elem(), a).Struct(), nil
+			return p.own.slotOf(v.Elem(), p.newArena()).Struct(), nil
 		}
 		v = v.Elem()
 	}

@@ -104,15 +104,15 @@ func fieldAt(v reflect.Value, path []int) (reflect.Value, bool) {
 func fieldFor(v reflect.Value, path []int) reflect.Value {
 	for i, x := range path {
 		if i > 0 {
-			v = settle(v)
+			v = indirect(v)
 		}
 		v = v.Field(x)
 	}
 	return v
 }
 
-// settle follows pointers to the variable behind them and makes what is nil.
-func settle(v reflect.Value) reflect.Value {
+// indirect follows pointers to the variable behind them and makes what is nil.
+func indirect(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {
 			v.Set(reflect.New(v.Type().Elem()))

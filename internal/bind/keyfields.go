@@ -4,10 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
-
-	"github.com/boto3-go/boto3/model"
 )
 
 // keyFields is a struct in place of a map: its fields are the entries.
@@ -18,15 +15,13 @@ type keyFields struct {
 
 type keyField struct {
 	*field
-	omit omission
+	omit func(reflect.Value) bool // says which values are no entry; nil for none
 }
 
-// omission says which values of a field are no entry.
-type omission struct{ absent, empty, zero bool }
-
-// keyFields plans a struct that holds a map. read is what a field's tag says of
-// its value of the shape.
-func (c *compiler) keyFields(p *plan, tag string, shape *model.Shape, read func(structField) (tags, omission)) {
+// keyFields plans a struct that holds a map. read tells of what a field's tag has
+// after a comma the options for its plan, and which values are no entry.
+func (c *compiler) keyFields(p *plan, tag string, read func(tagged string) (any, func(reflect.Value) bool)) {
+	shape := p.shape.Value.Shape
 	all := structFieldsOf(p.typ, tag)
 	p.form, p.fields = formFields, make([]field, len(all))
 	f := &keyFields{
@@ -41,8 +36,8 @@ func (c *compiler) keyFields(p *plan, tag string, shape *model.Shape, read func(
 		if len(s.index) == 1 {
 			own.index = s.index[0]
 		}
-		with, omit := read(s)
-		own.plan = c.tagged(shape, baseType(shape, s.typ), with)
+		options, omit := read(s.options)
+		own.plan = c.Plan(shape, s.typ, options)
 		own.variable = newVariable(own.plan, s.typ, s.name)
 		own.variable.offset, own.direct = offsetOf(p.typ, s.index)
 		if own.plan.form == formUnfit {
@@ -53,36 +48,19 @@ func (c *compiler) keyFields(p *plan, tag string, shape *model.Shape, read func(
 	}
 }
 
-// plainKeys reads the tags of values that are not native: what is absent as a
-// structure's member is no entry.
-func plainKeys(structField) (tags, omission) { return tags{}, omission{absent: true} }
-
-// attributeKeys reads the options of dynamodbav tags.
-func attributeKeys(s structField) (tags, omission) {
-	options := strings.Split(s.options, ",")
-	has := func(name string) bool { return slices.Contains(options, name) }
-	return tags{
-		asText: has("string"), unixTime: has("unixtime"), nullEmpty: has("nullempty"),
-		set:           has("stringset") || has("numberset") || has("binaryset"),
-		nullEmptyElem: has("nullemptyelem"), omitEmptyElem: has("omitemptyelem"),
-	}, omission{empty: has("omitempty"), zero: has("omitzero")}
+// plainKeys is of tags without options: what is absent as a structure's member is
+// no entry.
+func plainKeys(string) (any, func(reflect.Value) bool) {
+	return nil, func(v reflect.Value) bool { return !present(v, false) }
 }
 
 // value reads a field; false when it is left out.
 func (f keyField) value(v reflect.Value) (Value, bool) {
 	x, ok := fieldAt(v, f.path)
-	if !ok || f.omit.absent && !present(x, false) || f.omit.empty && isEmpty(x) || f.omit.zero && isZero(x) {
+	if !ok || f.omit != nil && f.omit(x) {
 		return Value{}, false
 	}
 	return f.plan.read(x), true
-}
-
-// isZero asks a type that tells by itself first, as encoding/json does.
-func isZero(v reflect.Value) bool {
-	if z, ok := reflect.TypeAssert[interface{ IsZero() bool }](v); ok && (v.Kind() != reflect.Pointer || !v.IsNil()) {
-		return z.IsZero()
-	}
-	return v.IsZero()
 }
 
 func (f *keyFields) keys(v Value) []string {

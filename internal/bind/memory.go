@@ -121,8 +121,9 @@ func (s Slot) arena() *arena { return (*arena)(s.x) }
 // value is the variable as reflect has it.
 func (s Slot) value() reflect.Value { return reflect.NewAt(s.at.typ, s.p).Elem() }
 
-// settled is what the plan is for, behind all pointers.
-func (s Slot) settled() reflect.Value { return reflect.NewAt(s.at.plan.typ, s.base()).Elem() }
+// Variable is the variable of the user's behind all pointers, which are made
+// where they are nil. The slot must not be that of an any.
+func (s Slot) Variable() reflect.Value { return reflect.NewAt(s.at.plan.typ, s.base()).Elem() }
 
 // text is the value where the map holds strings.
 func (e *mapEntry) text() *string { return (*string)(e.at) }
@@ -185,28 +186,28 @@ func (l *ListSlot) next() unsafe.Pointer {
 	return unsafe.Add(h.data, uintptr(h.len-1)*l.plan.stride)
 }
 
-// borrows says whether the list begins in the arena.
-func (l *ListSlot) borrows() bool {
+// startsInArena says whether the list begins in the arena.
+func (l *ListSlot) startsInArena() bool {
 	return l.arena != nil && l.plan.elem.scalar == reflect.String && l.plan.item.ptrs == 0
 }
 
 func (l *ListSlot) grow(h *sliceHeader) {
-	if h.cap == 0 && l.borrows() {
-		l.lent = true
-		*(*[]string)(l.p) = l.arena.lend()
+	if h.cap == 0 && l.startsInArena() {
+		l.inArena = true
+		*(*[]string)(l.p) = l.arena.list()
 		return
 	}
-	l.lent = false
+	l.inArena = false
 	l.value().Grow(1)
 }
 
 func (l *ListSlot) isNil() bool { return (*sliceHeader)(l.p).data == nil }
 
-// settleStrings gives back what a list of strings did not need of the arena.
-func (l *ListSlot) settleStrings() {
-	if l.lent {
+// finishInArena gives back what a list of strings did not need of the arena.
+func (l *ListSlot) finishInArena() {
+	if l.inArena {
 		list := (*[]string)(l.p)
-		*list = l.arena.settle(*list)
+		*list = l.arena.finish(*list)
 	}
 }
 

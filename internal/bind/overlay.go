@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/boto3-go/boto3/internal/memberpath"
 	"github.com/boto3-go/boto3/internal/nearest"
 	"github.com/boto3-go/boto3/model"
 )
@@ -33,9 +33,9 @@ func (v Value) over() *overlay {
 	return v.plan.over
 }
 
-// under is the value with an overlay in place of the one that it has. A plan of
-// its own keeps that, so that values without have no need of a word for it.
-func (v Value) under(o *overlay) Value {
+// withOverlay is the value with an overlay in place of the one that it has. A plan
+// of its own keeps that, so that values without have no need of a word for it.
+func (v Value) withOverlay(o *overlay) Value {
 	if v.plan != nil {
 		p := *v.plan
 		p.over = o
@@ -85,7 +85,7 @@ func (o *overlay) apply(own func() (Value, bool), parent Value, i int) (Value, b
 	if o.set {
 		v := o.value
 		if v.plan.elem != nil || v.plan.fields != nil { // of which more can be laid over
-			v = v.under(o)
+			v = v.withOverlay(o)
 		}
 		return v, !v.IsNull()
 	}
@@ -93,7 +93,7 @@ func (o *overlay) apply(own func() (Value, bool), parent Value, i int) (Value, b
 	if !ok {
 		v = parent.emptyMember(i)
 	}
-	return v.under(o), true
+	return v.withOverlay(o), true
 }
 
 // emptyMember is a structure or map without members, to lay others over.
@@ -115,22 +115,22 @@ func (v Value) emptyMember(i int) Value {
 // takes the member away. Structures on the way that are absent appear. The
 // user's value is not changed.
 func (v Value) With(path string, x any) (Value, error) {
-	steps, err := parsePath(path)
-	if err != nil {
-		return v, err
-	}
 	if v.plan == nil {
 		return v, fmt.Errorf("cannot set %s: the operation takes no parameters", path)
 	}
-	o, err := v.lay(steps, x)
+	var o *overlay
+	steps, err := memberpath.Parse(path)
+	if err == nil {
+		o, err = v.lay(steps, x)
+	}
 	if err != nil {
 		return v, fmt.Errorf("cannot set %s: %w", path, err)
 	}
-	return v.under(o), nil
+	return v.withOverlay(o), nil
 }
 
 // lay makes the overlay of v with x at the end of the steps.
-func (v Value) lay(steps []step, x any) (*overlay, error) {
+func (v Value) lay(steps []memberpath.Step, x any) (*overlay, error) {
 	if len(steps) == 0 {
 		p := v.plan.binder.plan(v.plan.shape, anyType)
 		if x == nil {
@@ -157,34 +157,34 @@ func (v Value) lay(steps []step, x any) (*overlay, error) {
 }
 
 // step goes one step down, to an empty value where there is none.
-func (v Value) step(s step) (index int, key string, child Value, err error) {
+func (v Value) step(s memberpath.Step) (index int, key string, child Value, err error) {
 	shape := v.plan.shape
 	switch {
-	case shape.Kind == model.Structure && !s.isIndex && !shape.Document:
-		m, ok := shape.Member(s.name)
+	case shape.Kind == model.Structure && s.Kind == memberpath.Name && !shape.Document:
+		m, ok := shape.Member(s.Name)
 		if !ok {
 			names := make([]string, len(shape.Members))
 			for i := range names {
 				names[i] = shape.Members[i].Name
 			}
-			return 0, "", Value{}, fmt.Errorf("shape %s has no member %s%s", shape.Name, s.name, nearest.Hint(s.name, names))
+			return 0, "", Value{}, fmt.Errorf("shape %s has no member %s%s", shape.Name, s.Name, nearest.Hint(s.Name, names))
 		}
 		child, ok := v.Member(m.Index)
 		if !ok {
 			child = Value{plan: v.plan.binder.plan(m.Shape, anyType)}
 		}
 		return m.Index, m.Name, child, nil
-	case shape.Kind == model.List && s.isIndex:
-		if s.index < 0 || s.index >= v.Len() {
+	case shape.Kind == model.List && s.Kind == memberpath.Index:
+		if s.Index >= v.Len() {
 			return 0, "", Value{}, fmt.Errorf("%s is not one of the list's %d elements", s, v.Len())
 		}
-		return s.index, "", v.Index(s.index), nil
-	case shape.Kind == model.Map && !s.isIndex:
-		child := v.Entry(s.name)
+		return s.Index, "", v.Index(s.Index), nil
+	case shape.Kind == model.Map && s.Kind == memberpath.Name:
+		child := v.Entry(s.Name)
 		if child.plan == nil {
 			child = Value{plan: v.plan.binder.plan(shape.Value.Shape, anyType)}
 		}
-		return -1, s.name, child, nil
+		return -1, s.Name, child, nil
 	}
 	return 0, "", Value{}, fmt.Errorf("%s cannot be reached in the %s %s", s, shape.Kind, shape.Name)
 }
@@ -199,7 +199,7 @@ func (v Value) Get(path string) (Value, bool) {
 		}
 		return v.Member(m.Index)
 	}
-	steps, err := parsePath(path)
+	steps, err := memberpath.Parse(path)
 	if err != nil {
 		return Value{}, false
 	}
@@ -212,50 +212,4 @@ func (v Value) Get(path string) (Value, bool) {
 		}
 	}
 	return v, !v.IsNull()
-}
-
-// step is one part of a path: a name, or an index; [] is every index.
-type step struct {
-	name    string
-	isIndex bool
-	index   int // -1 for every one
-}
-
-func (s step) String() string {
-	switch {
-	case !s.isIndex:
-		return s.name
-	case s.index < 0:
-		return "[]"
-	}
-	return "[" + strconv.Itoa(s.index) + "]"
-}
-
-// parsePath splits "A.B[0].C" and "A[].B".
-func parsePath(path string) ([]step, error) {
-	var steps []step
-	for part := range strings.SplitSeq(path, ".") {
-		name, rest, indexed := strings.Cut(part, "[")
-		if name == "" {
-			return nil, fmt.Errorf("path %q has an empty name", path)
-		}
-		steps = append(steps, step{name: name})
-		for indexed {
-			var number string
-			number, rest, _ = strings.Cut(rest, "]")
-			i := -1
-			if number != "" {
-				var err error
-				if i, err = strconv.Atoi(number); err != nil || i < 0 {
-					return nil, fmt.Errorf("path %q has the index %q, which is not a number", path, number)
-				}
-			}
-			steps = append(steps, step{isIndex: true, index: i})
-			if rest != "" && rest[0] != '[' {
-				return nil, fmt.Errorf("path %q goes on with %q after an index", path, rest)
-			}
-			rest, indexed = strings.CutPrefix(rest, "[")
-		}
-	}
-	return steps, nil
 }

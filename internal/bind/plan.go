@@ -38,9 +38,9 @@ const (
 	formNames              // a structure as a map
 	formList
 	formMap
-	formNative // DynamoDB's AttributeValue as the value that it stands for
-	formFields // a map as a struct
-	formUnfit  // the type cannot hold the shape
+	formVariant // a structure as the value of its only member
+	formFields  // a map as a struct
+	formUnfit   // the type cannot hold the shape
 )
 
 // plan says how one Go type, pointers taken off, holds a shape. It is not
@@ -65,26 +65,24 @@ type plan struct {
 	scratch pool
 	copies  pool // of *mapCopy: what a typed map's entries are read from
 
-	// Of native values, nil elsewhere.
-	tags      tags
-	attr      attributeForm
-	attribute *attributeShape
-	take      []*plan // of an AttributeValue, by member index: how that member is stored
-	leaf      leafForm
-	set       setForm
+	// Of what an extension has planned, nil elsewhere.
+	variant Variant
+	stored  []*plan // of a variant, by member index: how that member is stored
+	convert Converter
+	collect *collector
 
 	unfit   []error // what cannot be read nor written
 	unknown []error // what cannot be read only
 
-	verdict *verdict
+	checked *checked
 	over    *overlay // of the plan of one Value
 }
 
-// verdict is what is known once all that a plan reaches is complete.
-type verdict struct {
+// checked is what is known once all that a plan reaches is complete.
+type checked struct {
 	once    sync.Once
 	in, out error
-	lends   bool // values of this type or below profit from an arena
+	arena   bool // values of this type or below profit from an arena
 }
 
 // field is a structure's member in a Go type.
@@ -96,13 +94,13 @@ type field struct {
 	required bool
 	variable variable // the field; its offset holds only where direct
 	direct   bool     // no pointer stands between the struct and the field
-	plain    bool     // an attribute's name has nothing in it that JSON escapes
+	plain    bool     // a key has nothing in it that JSON escapes
 }
 
 type planKey struct {
-	shape *model.Shape
-	typ   reflect.Type
-	tags  tags
+	shape   *model.Shape
+	typ     reflect.Type
+	options any // of an extension
 }
 
 // compiler makes plans that may refer to each other.
@@ -122,7 +120,7 @@ func baseType(shape *model.Shape, t reflect.Type) reflect.Type {
 
 // newPlan makes a plan of which the form may still change.
 func newPlan(b *Binder, shape *model.Shape, t reflect.Type, f form) *plan {
-	p := &plan{binder: b, shape: shape, typ: t, form: f, verdict: &verdict{}}
+	p := &plan{binder: b, shape: shape, typ: t, form: f, checked: &checked{}}
 	p.own = newVariable(p, t, "")
 	if t == anyType || t.Kind() == reflect.Map {
 		p.places = &[3]variable{}
@@ -141,18 +139,18 @@ func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
 	if p := c.binder.known(shape, t); p != nil {
 		return p
 	}
-	return c.tagged(shape, t, tags{})
+	return c.extended(shape, t, nil)
 }
 
-// tagged makes the plan of a type whose field has a tag that matters to it.
-func (c *compiler) tagged(shape *model.Shape, t reflect.Type, with tags) *plan {
-	if p := c.made[planKey{shape, t, with}]; p != nil {
+// extended makes the plan of a type with the options that an extension has read.
+func (c *compiler) extended(shape *model.Shape, t reflect.Type, options any) *plan {
+	key := planKey{shape, t, options}
+	if p := c.made[key]; p != nil {
 		return p
 	}
 	p := newPlan(c.binder, shape, t, formAny)
-	p.tags = with
-	c.made[planKey{shape, t, with}] = p
-	if c.binder.native != nil && c.binder.native.plan(c, p) {
+	c.made[key] = p
+	if c.binder.extension != nil && c.binder.extension.Plan(c, p, options) {
 		return p
 	}
 	switch {
@@ -171,7 +169,7 @@ func (c *compiler) tagged(shape *model.Shape, t reflect.Type, with tags) *plan {
 		p.makeRoom()
 		c.elements(p, shape.Value.Shape)
 	case shape.Kind == model.Map && t.Kind() == reflect.Struct && t != timeType && t != bigIntType:
-		c.keyFields(p, "boto3", shape.Value.Shape, plainKeys)
+		c.keyFields(p, "boto3", plainKeys)
 	case shape.Kind == model.Blob && (t == readerType || t == readCloserType || t.Implements(readerType)):
 		p.form = formReader
 	case holdsScalar(shape.Kind, t):
@@ -359,20 +357,20 @@ func isTime(t reflect.Type) bool {
 
 // inError joins what keeps values of this type from being read.
 func (p *plan) inError() error {
-	p.verdict.once.Do(p.judge)
-	return p.verdict.in
+	p.checked.once.Do(p.check)
+	return p.checked.in
 }
 
 // outError joins what keeps values of this type from being written.
 func (p *plan) outError() error {
-	p.verdict.once.Do(p.judge)
-	return p.verdict.out
+	p.checked.once.Do(p.check)
+	return p.checked.out
 }
 
-// judge gathers the faults of every type that the plan reaches.
-func (p *plan) judge() {
+// check gathers the faults of every type that the plan reaches.
+func (p *plan) check() {
 	var in, out []error
-	lends := false
+	arena := false
 	seen := map[*plan]bool{}
 	var walk func(q *plan, where string)
 	walk = func(q *plan, where string) {
@@ -381,30 +379,30 @@ func (p *plan) judge() {
 		}
 		seen[q] = true
 		for _, err := range q.unfit {
-			err = under(where, err)
+			err = errorAt(where, err)
 			in, out = append(in, err), append(out, err)
 		}
 		for _, err := range q.unknown {
-			in = append(in, under(where, err))
+			in = append(in, errorAt(where, err))
 		}
 		for i := range q.fields {
-			lends = lends || q.fields[i].variable.scalarPointer()
+			arena = arena || q.fields[i].variable.scalarPointer()
 			walk(q.fields[i].plan, strings.TrimPrefix(where+"."+q.fields[i].name, "."))
 		}
-		lends = lends || q.form == formList && (q.item.scalarPointer() || q.elem.scalar == reflect.String)
+		arena = arena || q.form == formList && (q.item.scalarPointer() || q.elem.scalar == reflect.String)
 		walk(q.elem, where+"[]")
-		if q.attr != nil {
-			for _, below := range q.attr.below() {
-				walk(below, where)
+		if q.variant != nil {
+			for _, sent := range q.variant.Reaches() {
+				walk(sent, where)
 			}
 		}
 	}
 	walk(p, "")
-	p.verdict.in, p.verdict.out, p.verdict.lends = errors.Join(in...), errors.Join(out...), lends
+	p.checked.in, p.checked.out, p.checked.arena = errors.Join(in...), errors.Join(out...), arena
 }
 
-// under puts a path before an error.
-func under(path string, err error) error {
+// errorAt puts a path before an error.
+func errorAt(path string, err error) error {
 	if path == "" {
 		return err
 	}

@@ -11,8 +11,8 @@ import (
 
 // Text reads a string of any string type.
 func (v Value) Text() (string, error) {
-	if v.plan != nil && v.plan.leaf != nil && v.v.IsValid() {
-		return v.plan.leaf.text(v.v)
+	if v.plan != nil && v.plan.convert != nil && v.v.IsValid() {
+		return v.plan.convert.Text(v.v)
 	}
 	if v.v.Kind() != reflect.String {
 		return "", v.mismatchScalar("a string")

@@ -42,21 +42,20 @@ func (s Slot) Wanted() bool { return s.at != nil }
 // Err says why a list or map cannot be stored: the Go type is of another kind.
 // Scalars tell by their setters.
 func (s Slot) Err() error {
-	if s.at == nil || s.at.plan.set != nil {
+	if s.at == nil {
 		return nil
 	}
-	if leaf, ok := s.at.plan.leaf.(unfitLeaf); ok {
-		return leaf.fault(s)
+	if refused, ok := s.at.plan.convert.(refusal); ok {
+		return refused.SetText(s, "")
 	}
 	return nil
 }
 
-// Native says that the value is one of DynamoDB's as the Go value that it stands
-// for: a structure of one member.
-func (s Slot) Native() bool { return s.at.plan.take != nil }
+// Variant says that the value is a structure of which exactly one member is set.
+func (s Slot) Variant() bool { return s.at.plan.variant != nil }
 
-// Alternative is the index of that member by its name, or -1.
-func (s Slot) Alternative(name string) int { return s.at.plan.attribute.find(name) }
+// Find is the index of that member by its name; -1 where only the shape tells.
+func (s Slot) Find(name string) int { return s.at.plan.variant.Find(name) }
 
 // Shape returns the shape of the value, nil when it is not wanted.
 func (s Slot) Shape() *model.Shape {
@@ -100,7 +99,7 @@ func (s Slot) Struct() StructSlot {
 	switch {
 	case s.at == nil:
 		return StructSlot{}
-	case s.at.plan.attr != nil:
+	case s.at.plan.variant != nil:
 		return StructSlot(s)
 	case s.at.kind == slotRoot:
 		return StructSlot(s)
@@ -114,7 +113,7 @@ func (s Slot) Struct() StructSlot {
 		return StructSlot(s.at.plan.own.at(s.base(), s.arena()))
 	case formNames:
 		m := make(map[string]any, s.at.plan.mapHint())
-		v := settle(s.value())
+		v := indirect(s.value())
 		v.Set(reflect.ValueOf(m).Convert(v.Type()))
 		return s.at.plan.dynamicStruct(m)
 	default:
@@ -131,15 +130,15 @@ func (p *plan) mapHint() int {
 
 // StructSlot takes the members of a structure. Their slots may be held open
 // side by side.
-type StructSlot Slot // of the struct itself, of a map that is the root, or of a native value as it is
+type StructSlot Slot // of the struct itself, of a map that is the root, or of a variant as it is
 
 // Member returns the slot of member i of the shape.
 func (s StructSlot) Member(i int) Slot {
 	if s.at == nil {
 		return Slot{}
 	}
-	if i < len(s.at.plan.take) {
-		return Slot(s).taking(s.at.plan.take[i])
+	if i < len(s.at.plan.stored) {
+		return Slot(s).storedBy(s.at.plan.stored[i])
 	}
 	if i >= len(s.at.plan.fields) {
 		return Slot{}
@@ -156,8 +155,9 @@ func (s StructSlot) Member(i int) Slot {
 	return f.variable.slotOf(fieldFor(s.value(), f.path), Slot(s).arena())
 }
 
-// taking is the slot of what stands for a native value; nil is for NULL.
-func (s Slot) taking(p *plan) Slot {
+// storedBy is the slot of a variant's member with the plan by which that is
+// stored; without one a bool stores the zero value.
+func (s Slot) storedBy(p *plan) Slot {
 	switch {
 	case p == nil:
 		return s
@@ -185,16 +185,13 @@ func (s StructSlot) Forget(i int) {
 	}
 }
 
-// Done ends the structure.
-func (s StructSlot) Done() {}
-
 // SetString stores text.
 func (s Slot) SetString(x string) error {
 	if s.at == nil {
 		return nil
 	}
-	if s.at.plan.leaf != nil {
-		return s.at.plan.leaf.setString(s, x)
+	if s.at.plan.convert != nil {
+		return s.at.plan.convert.SetText(s, x)
 	}
 	if s.dynamic() {
 		s.put(x)
@@ -204,7 +201,7 @@ func (s Slot) SetString(x string) error {
 		store(s.base(), x)
 		return nil
 	}
-	v := settle(s.value())
+	v := indirect(s.value())
 	switch {
 	case v.Kind() == reflect.String:
 		v.SetString(x)
@@ -221,8 +218,8 @@ func (s Slot) SetBytes(x []byte) error {
 	if s.at == nil {
 		return nil
 	}
-	if s.at.plan.leaf != nil {
-		return s.at.plan.leaf.setBytes(s, x)
+	if s.at.plan.convert != nil {
+		return s.at.plan.convert.SetText(s, string(x))
 	}
 	if s.dynamic() {
 		s.put(x)
@@ -235,7 +232,7 @@ func (s Slot) SetBytes(x []byte) error {
 		store(s.base(), x)
 		return nil
 	}
-	v := settle(s.value())
+	v := indirect(s.value())
 	switch {
 	case v.Kind() == reflect.String:
 		v.SetString(string(x))
@@ -260,7 +257,7 @@ func (s Slot) SetTime(x time.Time) error {
 		store(s.base(), x)
 		return nil
 	}
-	v := settle(s.value())
+	v := indirect(s.value())
 	if !isTime(v.Type()) {
 		return s.refuse(v, x)
 	}
@@ -347,7 +344,7 @@ func (s Slot) SetReader(x io.ReadCloser) error {
 // Unknown notes that a union has a member that the description lacks, as
 // botocore does. Only a dynamic map has room for that.
 func (s StructSlot) Unknown(name string) {
-	if s.at.kind == slotRoot && s.at.plan.attr == nil {
+	if s.at.kind == slotRoot && s.at.plan.variant == nil {
 		mapAt(s.p)["SDK_UNKNOWN_MEMBER"] = s.at.plan.binder.wrap(map[string]any{"name": name})
 	}
 }

@@ -11,8 +11,8 @@ func (s Slot) List(hint int) ListSlot {
 		return ListSlot{}
 	}
 	hint = min(max(hint, 0), maxHint)
-	if s.at.plan.set != nil {
-		return s.at.plan.set.list(s, hint)
+	if s.at.plan.collect != nil {
+		return s.at.plan.collect.list(s, hint)
 	}
 	if s.dynamic() {
 		return ListSlot{elem: s.at.plan.elem, parent: s, items: make([]any, 0, hint)}
@@ -22,7 +22,7 @@ func (s Slot) List(hint int) ListSlot {
 	}
 	l := ListSlot{elem: s.at.plan.elem, plan: s.at.plan, p: s.base(), arena: s.arena()}
 	store(l.p, sliceHeader{}) // never write into a slice that the user may still hold
-	if hint > lentStrings || hint > 0 && !l.borrows() {
+	if hint > shortList || hint > 0 && !l.startsInArena() {
 		l.value().Grow(hint)
 	}
 	return l
@@ -33,13 +33,13 @@ const maxHint = 1024
 
 // ListSlot takes the elements of a list one by one.
 type ListSlot struct {
-	elem   *plan
-	plan   *plan
-	p      unsafe.Pointer // the slice variable
-	arena  *arena
-	lent   bool // the slice is the arena's
-	parent Slot // or the place of a []any, or of a set that is no slice
-	items  []any
+	elem    *plan
+	plan    *plan
+	p       unsafe.Pointer // the slice variable
+	arena   *arena
+	inArena bool // the slice is the arena's
+	parent  Slot // or the place of a []any, or of a list that is collected
+	items   []any
 }
 
 // value is the slice variable as reflect has it.
@@ -60,7 +60,7 @@ func (l *ListSlot) Next() Slot {
 // Expect makes room for n more elements, unless that takes more than twice so
 // many bytes as the text that they would come from has.
 func (l *ListSlot) Expect(n, text int) {
-	if l.plan != nil && l.parent.at == nil && !l.lent && uintptr(n)*l.plan.stride < 2*uintptr(text) {
+	if l.plan != nil && l.parent.at == nil && !l.inArena && uintptr(n)*l.plan.stride < 2*uintptr(text) {
 		l.value().Grow(n)
 	}
 }
@@ -71,13 +71,13 @@ func (l *ListSlot) Done() {
 	case l.elem == nil:
 	case l.plan == nil:
 		l.parent.put(l.items)
-	case l.lent:
-		l.settleStrings()
+	case l.inArena:
+		l.finishInArena()
 	case l.isNil():
 		l.value().Set(reflect.MakeSlice(l.plan.typ, 0, 0))
 	}
 	if l.plan != nil && l.parent.at != nil {
-		l.parent.at.plan.set.done(l.parent, l.value())
+		l.parent.at.plan.collect.done(l.parent, l.value())
 	}
 }
 
@@ -106,7 +106,7 @@ func (s Slot) Map(hint int) MapSlot {
 		store(s.base(), m)
 		return MapSlot{elem: s.at.plan.elem, plan: s.at.plan, strings: m, at: s.at.plan.mapEntry(), arena: s.arena()}
 	}
-	v := s.settled()
+	v := s.Variable()
 	if s.at.plan.holdsAny {
 		m := make(map[string]any, hint)
 		v.Set(reflect.ValueOf(m).Convert(v.Type()))

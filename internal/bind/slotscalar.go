@@ -22,7 +22,7 @@ func (s Slot) SetInt(x int64) error {
 	if k := s.at.plan.scalar; k != reflect.Invalid && storeInt(s.base(), k, x) {
 		return nil
 	}
-	v := settle(s.value())
+	v := indirect(s.value())
 	if ok := setInt(v, x); !ok {
 		if isInt(v.Kind()) || isUint(v.Kind()) {
 			return s.overflow(v, x)
@@ -72,7 +72,7 @@ func (s Slot) SetFloat(x float64) error {
 		store(s.base(), x)
 		return nil
 	}
-	v := settle(s.value())
+	v := indirect(s.value())
 	switch {
 	case isFloat(v.Kind()):
 		if v.OverflowFloat(x) && !math.IsInf(x, 0) {
@@ -92,7 +92,7 @@ func (s Slot) SetBool(x bool) error {
 	if s.at == nil {
 		return nil
 	}
-	if s.at.plan.take != nil {
+	if s.at.plan.variant != nil {
 		s.setZero()
 		return nil
 	}
@@ -104,7 +104,7 @@ func (s Slot) SetBool(x bool) error {
 		store(s.base(), x)
 		return nil
 	}
-	v := settle(s.value())
+	v := indirect(s.value())
 	if v.Kind() != reflect.Bool {
 		return s.refuse(v, x)
 	}
@@ -112,7 +112,7 @@ func (s Slot) SetBool(x bool) error {
 	return nil
 }
 
-// setZero stores NULL in place of a native value.
+// setZero stores the zero value of a variant.
 func (s Slot) setZero() {
 	if s.dynamic() {
 		s.put(nil)

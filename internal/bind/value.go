@@ -23,8 +23,8 @@ type Value struct {
 
 // read takes pointers and interfaces off a Go value and finds its plan.
 func (p *plan) read(v reflect.Value) Value {
-	if p.attr != nil {
-		return p.attr.read(p, v)
+	if p.variant != nil {
+		return p.variant.Read(p, v)
 	}
 	switch p.form {
 	case formOpaque:
@@ -127,7 +127,7 @@ func (v Value) IsNull() bool { return !v.v.IsValid() }
 
 // IsMap says that a structure is given by names, so that names may be wrong.
 func (v Value) IsMap() bool {
-	return v.v.Kind() == reflect.Map && (v.plan == nil || v.plan.attr == nil)
+	return v.v.Kind() == reflect.Map && (v.plan == nil || v.plan.variant == nil)
 }
 
 // HasKey says that a structure or map given by names has the name, even if its
@@ -168,13 +168,13 @@ func (v Value) Renamed(from, to string) Value {
 	return v
 }
 
-// Only is the one member of a native value, and its index; -1 for other values,
-// of which Member tells.
+// Only is the one member of a structure that a value stands for, and its index;
+// -1 for other values, of which Member tells.
 func (v Value) Only() (int, Value) {
-	if v.plan == nil || v.plan.attr == nil || v.plan.over != nil {
+	if v.plan == nil || v.plan.form != formVariant || v.plan.over != nil {
 		return -1, Value{}
 	}
-	return v.plan.attr.only(v)
+	return v.plan.variant.Only(v.v)
 }
 
 // Member returns the value of Shape().Members[i]; false when it is absent.
@@ -194,8 +194,8 @@ func (v Value) ownMember(i int) (Value, bool) {
 	if v.plan == nil {
 		return Value{}, false
 	}
-	if v.plan.attr != nil {
-		at, m := v.plan.attr.only(v)
+	if v.plan.form == formVariant {
+		at, m := v.plan.variant.Only(v.v)
 		return m, at == i
 	}
 	if i >= len(v.plan.fields) {
@@ -203,7 +203,7 @@ func (v Value) ownMember(i int) (Value, bool) {
 	}
 	f := &v.plan.fields[i]
 	if v.plan.form != formStruct {
-		if !v.hasNames() || f.plan.attr != nil && !v.HasKey(f.name) { // of which nil is a value
+		if !v.hasNames() || f.plan.variant != nil && !v.HasKey(f.name) { // of which nil is a value
 			return Value{}, false
 		}
 		m := v.entry(f.name, f.plan)

@@ -5,7 +5,6 @@ package call
 import (
 	"context"
 	"net/http"
-	"reflect"
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/endpoint"
@@ -134,23 +133,14 @@ func (c *Call) Default(name string, value any) error {
 	return c.Set(name, value)
 }
 
-// AddExtra stores Extra in an output that is a map, or a struct with fields of
-// these names; another has no place for them.
-func (c *Call) AddExtra() {
-	v := reflect.ValueOf(c.Out)
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		v = v.Elem()
-	}
+// AddExtra stores Extra in an output that has room for it, as [bind.Put] does.
+func (c *Call) AddExtra() error {
 	for name, text := range c.Extra {
-		switch {
-		case v.Kind() == reflect.Map && !v.IsNil() && v.Type().Key().Kind() == reflect.String && reflect.TypeFor[string]().AssignableTo(v.Type().Elem()):
-			v.SetMapIndex(reflect.ValueOf(name).Convert(v.Type().Key()), reflect.ValueOf(text))
-		case v.Kind() == reflect.Struct:
-			if f := v.FieldByName(name); f.IsValid() && f.CanSet() && f.Kind() == reflect.String {
-				f.SetString(text)
-			}
+		if err := bind.Put(c.Out, name, text); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 // Edit rewrites the strings at a path of the output, such as "Contents[].Key".

@@ -255,7 +255,9 @@ var s3KeyPaths = map[string][]string{
 }
 
 func s3Output(c *call.Call) error {
-	c.AddExtra()
+	if err := c.AddExtra(); err != nil {
+		return err
+	}
 	if c.Marks&encodedKeys == 0 {
 		return nil
 	}

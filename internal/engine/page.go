@@ -56,11 +56,16 @@ func (c *Engine) Items(ctx context.Context, operation string, in any, page refle
 		yield(reflect.Value{}, err)
 		return
 	}
+	op, err := c.Operation(operation)
+	if err != nil {
+		yield(reflect.Value{}, err)
+		return
+	}
 	c.Pages(ctx, operation, in, page, o, func(out any, err error) bool {
 		if err != nil {
 			return yield(reflect.Value{}, err)
 		}
-		list, err := c.items(p.resultKeys[0], out)
+		list, err := c.items(op, p.resultKeys[0], out)
 		if err != nil {
 			return yield(reflect.Value{}, err)
 		}
@@ -77,16 +82,20 @@ func (c *Engine) Items(ctx context.Context, operation string, in any, page refle
 }
 
 // items is the list that an expression finds in a page.
-func (c *Engine) items(e *jmes.Expression, out any) (reflect.Value, error) {
-	v := reflect.ValueOf(out)
-	if v.Type().Elem() != c.Face.MapType {
-		return fieldNamedBy(v, e.Path()), nil
+func (c *Engine) items(op *model.Operation, e *jmes.Expression, out any) (reflect.Value, error) {
+	if v := reflect.ValueOf(out).Elem(); v.Type() == c.Face.MapType {
+		found, err := c.value(e, v.Interface())
+		if _, list := found.([]any); !list && found != nil {
+			found = []any{found}
+		}
+		return reflect.ValueOf(found), err
 	}
-	found, err := c.value(e, v.Elem().Interface())
-	if _, list := found.([]any); !list && found != nil {
-		found = []any{found}
+	page, err := c.Binder.View(op.Output.Shape, out)
+	if err != nil {
+		return reflect.Value{}, err
 	}
-	return reflect.ValueOf(found), err
+	found, _ := page.Get(e.String())
+	return reflect.ValueOf(found.Any()), nil
 }
 
 // pagesRun is the state of one pass over pages.
@@ -119,14 +128,14 @@ func (r *pagesRun) holds(t reflect.Type) bool {
 	}
 	for _, e := range list {
 		if path := e.Path(); path != nil {
-			if !hasPath(t, path) {
+			if !r.binder.HasPath(r.operation.Output.Shape, t, path) {
 				return false
 			}
 			continue
 		}
 		for i := range r.operation.Output.Shape.Members {
 			name := r.operation.Output.Shape.Members[i].Name
-			if e.Mentions(name) && !hasPath(t, []string{name}) {
+			if e.Mentions(name) && !r.binder.HasPath(r.operation.Output.Shape, t, []string{name}) {
 				return false
 			}
 		}
@@ -192,7 +201,9 @@ func (r *pagesRun) advance(out any) (more bool, err error) {
 		for _, name := range r.inputTokens {
 			token[name] = r.next[name]
 		}
-		cut(out, r.resultKeys[0], 0, length-over)
+		if err := r.cut(out, r.resultKeys[0], 0, length-over); err != nil {
+			return false, err
+		}
 		return false, r.resume(token)
 	}
 	r.seen += length
@@ -215,13 +226,23 @@ func (r *pagesRun) advance(out any) (more bool, err error) {
 // and counts the items that are left.
 func (r *pagesRun) cutBefore(out any) (length int, err error) {
 	if r.first && r.skip > 0 {
-		cut(out, r.resultKeys[0], r.skip, -1)
+		if err := r.cut(out, r.resultKeys[0], r.skip, -1); err != nil {
+			return 0, err
+		}
 		for _, key := range r.resultKeys[1:] {
-			cut(out, key, -1, -1)
+			if err := r.cut(out, key, -1, -1); err != nil {
+				return 0, err
+			}
 		}
 	}
 	r.first = false
 	return r.count(out)
+}
+
+// cut keeps some elements of what a key finds; an expression that is no path
+// finds nothing that could be cut.
+func (r *pagesRun) cut(out any, key *jmes.Expression, from, to int) error {
+	return r.binder.Cut(r.operation.Output.Shape, out, key.Path(), from, to)
 }
 
 func (r *pagesRun) count(out any) (int, error) {
@@ -341,19 +362,4 @@ func (c *Engine) value(e *jmes.Expression, m any) (any, error) {
 		v = inner[name]
 	}
 	return v, nil
-}
-
-// fieldNamedBy finds a field by the members on the way to it, an invalid value
-// where one of them is absent.
-func fieldNamedBy(v reflect.Value, path []string) reflect.Value {
-	for _, name := range path {
-		for v.Kind() == reflect.Pointer {
-			v = v.Elem()
-		}
-		if v.Kind() != reflect.Struct {
-			return reflect.Value{}
-		}
-		v = fieldNamed(v, name)
-	}
-	return v
 }

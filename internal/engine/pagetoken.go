@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/boto3-go/boto3/internal/jmes"
 )
 
 // Resume tokens are those of boto3, so that either side can go on where the
@@ -163,81 +161,4 @@ func decodeBytesAt(v any, path []any) error {
 		return errBytePath
 	}
 	return err
-}
-
-// cut keeps the elements [from, to) of the list or string at a path; to < 0
-// means its end, and from < 0 keeps nothing. A path that finds neither, or an
-// expression that is no path, changes nothing.
-func cut(out any, at *jmes.Expression, from, to int) {
-	rv := reflect.ValueOf(out).Elem()
-	path := at.Path()
-	for i, name := range path {
-		for rv.Kind() == reflect.Pointer || rv.Kind() == reflect.Interface {
-			rv = rv.Elem()
-		}
-		switch {
-		case rv.Kind() == reflect.Map && i == len(path)-1:
-			key := reflect.ValueOf(name)
-			if old := rv.MapIndex(key); old.IsValid() {
-				rv.SetMapIndex(key, slice(old.Elem(), from, to))
-			}
-			return
-		case rv.Kind() == reflect.Map:
-			rv = rv.MapIndex(reflect.ValueOf(name))
-		case rv.Kind() == reflect.Struct:
-			rv = fieldNamed(rv, name)
-		}
-		if !rv.IsValid() {
-			return
-		}
-	}
-	if rv.CanSet() {
-		rv.Set(slice(rv, from, to))
-	}
-}
-
-func fieldNamed(rv reflect.Value, name string) reflect.Value {
-	for f, v := range rv.Fields() {
-		if tag := f.Tag.Get("boto3"); tag == name || tag == "" && strings.EqualFold(f.Name, name) {
-			return v
-		}
-	}
-	return reflect.Value{}
-}
-
-// hasPath says whether a type has fields for the names of a path.
-func hasPath(t reflect.Type, path []string) bool {
-	for _, name := range path {
-		for t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		}
-		if t.Kind() != reflect.Struct {
-			return true // a map has room for any name
-		}
-		found := false
-		for f := range t.Fields() {
-			if tag := f.Tag.Get("boto3"); tag == name || tag == "" && strings.EqualFold(f.Name, name) {
-				t, found = f.Type, true
-				break
-			}
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
-}
-
-func slice(v reflect.Value, from, to int) reflect.Value {
-	if v.Kind() != reflect.Slice && v.Kind() != reflect.String {
-		return v
-	}
-	n := v.Len()
-	if from < 0 {
-		from = n
-	}
-	if to < 0 || to > n {
-		to = n
-	}
-	return v.Slice(min(from, to), to)
 }

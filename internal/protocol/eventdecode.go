@@ -110,15 +110,11 @@ func (e Events) Known(union *model.Shape, m eventstream.Message) *model.Member {
 
 // Decode reads a message of a known kind. Nothing in out aliases the message.
 func (e Events) Decode(event *model.Member, m eventstream.Message, out bind.Slot) error {
-	s := out.Struct()
-	defer s.Done()
-	member := s.Member(event.Index)
+	member := out.Struct().Member(event.Index)
 	if !member.Wanted() {
 		return nil
 	}
-	inner := member.Struct()
-	defer inner.Done()
-	if err := e.decodeStruct(event.Shape, m, inner); err != nil {
+	if err := e.decodeStruct(event.Shape, m, member.Struct()); err != nil {
 		return fmt.Errorf("event %s: %w", event.Name, err)
 	}
 	return nil

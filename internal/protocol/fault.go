@@ -105,7 +105,6 @@ func (f *Fault) members(r *Response, b *bind.Binder, read func(*model.Shape, bin
 	s := slot.Struct()
 	_ = wire.DecodeHTTP(f.Shape, r.StatusCode, r.Header, s)
 	_ = read(f.Shape, s)
-	s.Done()
 	f.Members = members
 	f.Message = cmp.Or(f.Message, textIn(members, "message", "Message", "errorMessage"))
 	return nil

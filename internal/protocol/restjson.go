@@ -97,7 +97,6 @@ func (c *restJSON) Decode(op *model.Operation, r *Response, out bind.Slot) error
 	}
 	shape := op.Output.Shape
 	s := out.Struct()
-	defer s.Done()
 	if err := wire.DecodeHTTP(shape, r.StatusCode, r.Header, s); err != nil {
 		return err
 	}

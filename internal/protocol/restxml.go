@@ -64,7 +64,6 @@ func decodeRESTXML(shape *model.Shape, r *Response, out bind.StructSlot) error {
 	if err := wire.DecodeHTTP(shape, r.StatusCode, r.Header, out); err != nil {
 		return err
 	}
-	defer out.Done()
 	m := shape.Payload
 	switch {
 	case m == nil && r.Body == "":

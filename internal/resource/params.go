@@ -1,10 +1,9 @@
 package resource
 
 import (
-	"errors"
 	"fmt"
-	"strconv"
-	"strings"
+
+	"github.com/boto3-go/boto3/internal/memberpath"
 )
 
 // Parent is the resource that a request is made for, or that a result is
@@ -16,52 +15,25 @@ type Parent interface {
 	Search(p *Path) (any, error)
 }
 
-// step is one part of a target.
-type step struct {
-	name string
-	kind stepKind
-	at   int // of an index
-}
-
-type stepKind uint8
-
-const (
-	named    stepKind = iota
-	indexed           // name[0]
-	appended          // name[]
-	counted           // name[*]: at the position of the resource in its page
-)
-
 // maxIndex bounds the lists that a description can ask for.
 const maxIndex = 1000
 
-func parseTarget(text string) ([]step, error) {
-	var steps []step
-	for part := range strings.SplitSeq(text, ".") {
-		name, index, bracket := strings.Cut(part, "[")
-		s := step{name: name}
-		if bracket {
-			index, closed := strings.CutSuffix(index, "]")
-			n, err := strconv.Atoi(index)
-			switch {
-			case !closed:
-				return nil, errors.New("a bracket is not closed")
-			case index == "":
-				s.kind = appended
-			case index == "*":
-				s.kind = counted
-			case err != nil || n < 0 || n > maxIndex:
-				return nil, fmt.Errorf("%q is not an index", index)
-			default:
-				s.kind, s.at = indexed, n
-			}
-		}
-		if !plainName(name) {
-			return nil, fmt.Errorf("%q is not a name", name)
-		}
-		steps = append(steps, s)
+// parseTarget reads the place of a parameter: "Filters[0].Name"; [] adds to a
+// list, and [*] is at the position of the resource in its page.
+func parseTarget(text string) ([]memberpath.Step, error) {
+	target, err := memberpath.Parse(text)
+	if err != nil {
+		return nil, err
 	}
-	return steps, nil
+	for _, s := range target {
+		if s.Kind == memberpath.Name && !plainName(s.Name) {
+			return nil, fmt.Errorf("%q is not a name", s.Name)
+		}
+		if s.Index > maxIndex {
+			return nil, fmt.Errorf("the index %d is more than %d", s.Index, maxIndex)
+		}
+	}
+	return target, nil
 }
 
 // Build adds the parameters that the parent supplies. Index is its position
@@ -83,48 +55,36 @@ func (q *Request) Build(params map[string]any, parent Parent, index int) error {
 		case FromInput, FromResponse, FromRequest:
 			continue // the caller's
 		}
-		put(params, p.steps, value, index)
+		put(params, p.target, value, index)
 	}
 	return nil
 }
 
-// put stores a value at a target, making maps and lists on the way.
-func put(m map[string]any, steps []step, value any, index int) {
-	for i, s := range steps {
-		last := i == len(steps)-1
-		if s.kind == named {
-			if last {
-				m[s.name] = value
-				return
-			}
-			inner, ok := m[s.name].(map[string]any)
-			if !ok {
-				inner = map[string]any{}
-				m[s.name] = inner
-			}
-			m = inner
-			continue
-		}
-		list, _ := m[s.name].([]any)
-		at := s.at
-		if s.kind == counted && index >= 0 {
-			at = index
-		} else if s.kind != indexed {
-			at = len(list)
-		}
-		for len(list) <= at {
-			list = append(list, map[string]any{})
-		}
-		m[s.name] = list
-		if last {
-			list[at] = value
-			return
-		}
-		inner, ok := list[at].(map[string]any)
-		if !ok {
-			inner = map[string]any{}
-			list[at] = inner
-		}
-		m = inner
+// put is old with a value at a target, and with maps and lists on the way there.
+func put(old any, target []memberpath.Step, value any, index int) any {
+	if len(target) == 0 {
+		return value
 	}
+	s, rest := target[0], target[1:]
+	if s.Kind == memberpath.Name {
+		m, ok := old.(map[string]any)
+		if !ok {
+			m = map[string]any{}
+		}
+		m[s.Name] = put(m[s.Name], rest, value, index)
+		return m
+	}
+	list, _ := old.([]any)
+	at := len(list)
+	switch {
+	case s.Kind == memberpath.Index:
+		at = s.Index
+	case s.Kind == memberpath.Own && index >= 0:
+		at = index
+	}
+	for len(list) <= at {
+		list = append(list, map[string]any{})
+	}
+	list[at] = put(list[at], rest, value, index)
+	return list
 }

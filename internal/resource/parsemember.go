@@ -92,7 +92,7 @@ func (p *parser) params(t *Type, list []rawParam) ([]Param, error) {
 			err = fmt.Errorf("a request cannot have the source %s", raw.Source)
 		}
 		if err == nil {
-			param.steps, err = parseTarget(raw.Target)
+			param.target, err = parseTarget(raw.Target)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("parameter %q: %w", raw.Target, err)

@@ -1,24 +1,21 @@
 package resource
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/jmes"
+	"github.com/boto3-go/boto3/internal/memberpath"
 )
 
 // Path is a JMESPath expression of a description. Those of names and "[]",
 // nearly all, are walked without copying what they are applied to.
 type Path struct {
 	text    string
-	full    *jmes.Expression // for all others
-	names   []pathStep
+	full    *jmes.Expression  // for all others
+	steps   []memberpath.Step // names and []
 	plural  bool
 	current bool // "@" or "$": the whole
-}
-
-type pathStep struct {
-	name    string // "" for a flattening
-	flatten bool
 }
 
 // String returns the expression.
@@ -37,18 +34,17 @@ func parsePath(text string) (*Path, error) {
 	if err != nil {
 		return nil, err
 	}
-	for part := range strings.SplitSeq(text, ".") {
-		name, flat := strings.CutSuffix(part, "[]")
-		if !plainName(name) {
-			p.full, p.names = full, nil
-			return p, nil
-		}
-		p.names = append(p.names, pathStep{name: name})
-		if flat {
-			p.names = append(p.names, pathStep{flatten: true})
-		}
+	steps, err := memberpath.Parse(text)
+	if err != nil || slices.ContainsFunc(steps, needsJMESPath) {
+		p.full = full
+		return p, nil //nolint:nilerr // it is an expression all the same
 	}
+	p.steps = steps
 	return p, nil
+}
+
+func needsJMESPath(s memberpath.Step) bool {
+	return s.Kind != memberpath.Each && (s.Kind != memberpath.Name || !plainName(s.Name))
 }
 
 func plainName(s string) bool {
@@ -72,17 +68,17 @@ func (p *Path) Search(v any, wrap func(map[string]any) any) (any, error) {
 		return rewrap(found, wrap), err
 	}
 	projected := false
-	for _, s := range p.names {
+	for _, s := range p.steps {
 		list, isList := v.([]any)
 		switch {
-		case s.flatten && !isList:
+		case s.Kind == memberpath.Each && !isList:
 			return nil, nil
-		case s.flatten:
+		case s.Kind == memberpath.Each:
 			v, projected = flattened(list), true
 		case projected:
-			v = pick(list, s.name)
+			v = pick(list, s.Name)
 		default:
-			v = jmes.Member(v, s.name)
+			v = jmes.Member(v, s.Name)
 		}
 	}
 	return v, nil

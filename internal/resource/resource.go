@@ -6,6 +6,7 @@ package resource
 import (
 	"slices"
 
+	"github.com/boto3-go/boto3/internal/memberpath"
 	"github.com/boto3-go/boto3/internal/ordered"
 )
 
@@ -99,7 +100,7 @@ type Param struct {
 	Path   *Path
 	Value  any
 
-	steps []step // of Target, in a request
+	target []memberpath.Step // Target, in a request
 }
 
 // Find returns the member with this name, the description's or boto3's; nil

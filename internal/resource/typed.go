@@ -2,8 +2,6 @@ package resource
 
 import (
 	"context"
-	"encoding/json"
-	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -31,7 +29,7 @@ func (r *Resource) AttrsInto(ctx context.Context, out any, o *engine.Options) er
 	made := reflect.New(to.Type().Elem())
 	if bind.Decode(data, made.Interface()) != nil {
 		made = reflect.New(to.Type().Elem())
-		if err := bind.Decode(r.of.documentsAsText(data, made.Type().Elem()), made.Interface()); err != nil {
+		if err := bind.DecodeDocuments(data, made.Interface()); err != nil {
 			return r.wrap("attributes", err)
 		}
 	}
@@ -40,44 +38,6 @@ func (r *Resource) AttrsInto(ctx context.Context, out any, o *engine.Options) er
 	}
 	to.Set(made)
 	return nil
-}
-
-// documentsAsText is a map with JSON text where it has maps or lists but the
-// struct text: the policy documents of IAM, which come decoded in maps.
-func (of *Service) documentsAsText(data any, t reflect.Type) any {
-	if list, ok := data.([]any); ok && t.Kind() == reflect.Slice {
-		out := slices.Clone(list)
-		for i := range out {
-			out[i] = of.documentsAsText(out[i], t.Elem())
-		}
-		return out
-	}
-	m, ok := of.Face.Plain(data)
-	if !ok {
-		return data
-	}
-	if t.Kind() == reflect.String {
-		var text strings.Builder
-		e := json.NewEncoder(&text)
-		e.SetEscapeHTML(false)
-		if e.Encode(m) != nil {
-			return data
-		}
-		return strings.TrimSuffix(text.String(), "\n")
-	}
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if t.Kind() != reflect.Struct {
-		return data
-	}
-	out := maps.Clone(m)
-	for name, member := range m {
-		if f, ok := t.FieldByName(name); ok {
-			out[name] = of.documentsAsText(member, f.Type)
-		}
-	}
-	return out
 }
 
 // Exists says whether a resource is there: it reads the attributes anew, or asks

@@ -46,9 +46,7 @@ func (d *cborDecoder) value(m *model.Member, out bind.Slot) error {
 		if err := want(cborMap); err != nil {
 			return err
 		}
-		s := out.Struct()
-		defer s.Done()
-		return d.members(m.Shape, h, s)
+		return d.members(m.Shape, h, out.Struct())
 	case model.List:
 		if err := want(cborArray); err != nil {
 			return err

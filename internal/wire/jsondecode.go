@@ -83,13 +83,10 @@ func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
 			}
 			return out.SetAny(v)
 		}
-		if i := d.alternative(out); i >= 0 {
+		if i := d.variant(out); i >= 0 {
 			return d.one(&shape.Members[i], out.Struct().Member(i))
 		}
-		s := out.Struct()
-		err := d.members(shape, s)
-		s.Done()
-		return err
+		return d.members(shape, out.Struct())
 	case model.List:
 		return d.list(shape, out)
 	case model.Map:
@@ -99,13 +96,14 @@ func (d *jsonDecoder) value(m *model.Member, out bind.Slot) error {
 	}
 }
 
-// alternative looks at a native value, an object of one member that tells its
-// type, and goes past its name; -1 where members has to look closer.
-func (d *jsonDecoder) alternative(out bind.Slot) int {
-	if !out.Native() {
+// variant looks at an object of exactly one member, which the slot takes without
+// a structure around it, and goes past the member's name; -1 where members has
+// to look closer.
+func (d *jsonDecoder) variant(out bind.Slot) int {
+	if !out.Variant() {
 		return -1
 	}
-	const begin, longest = `{"`, len(`NULL`)
+	const begin, longest = `{"`, 4 // of a name that is found this way
 	rest := d.s[d.pos:]
 	if len(rest) < len(begin)+longest+len(`":`) || rest[:len(begin)] != begin {
 		return -1
@@ -117,7 +115,7 @@ func (d *jsonDecoder) alternative(out bind.Slot) int {
 	if rest[end] != '"' || rest[end+1] != ':' {
 		return -1
 	}
-	i := out.Alternative(rest[len(begin):end])
+	i := out.Find(rest[len(begin):end])
 	if i >= 0 {
 		d.pos += end + 2
 	}

@@ -13,7 +13,7 @@ import (
 func DecodeXML(body string, m *model.Member, out bind.Slot) error {
 	if body == "" {
 		if m.Shape.Kind == model.Structure {
-			out.Struct().Done()
+			_ = out.Struct()
 		}
 		return nil
 	}
@@ -110,7 +110,6 @@ func (x *XMLReader) Struct(tag XMLTag, shape *model.Shape, out bind.StructSlot) 
 		}
 		if !ok {
 			x.closeRepeated(lists, maps)
-			out.Done()
 			return nil
 		}
 		if i = memberNamed(shape, x.Name(child), next, order.after(next)); i < 0 {

@@ -19,7 +19,6 @@ func (x *XMLReader) union(tag XMLTag, shape *model.Shape, out bind.StructSlot) e
 		}
 		if !ok {
 			x.closeRepeated(lists, maps)
-			out.Done()
 			return unionSet(shape, out, set.n, unknown)
 		}
 		i := memberNamed(shape, x.Name(child), 0, 0)

@@ -1,43 +1,23 @@
-package bind
+package attributevalue
 
 import (
 	"fmt"
 	"reflect"
 	"sort"
+
+	"github.com/boto3-go/boto3/dynamodb/attribute"
+	"github.com/boto3-go/boto3/internal/bind"
 )
 
-// setTaker stores a set that comes as a list in what is no slice: an any, or
-// the keys of a map.
-type setTaker struct {
-	slice *plan
-	store func(to, list reflect.Value) // nil for an any
-}
-
-// set is the plan of a type that takes a set by way of a slice.
-func (w *typePlanner) set(r role, slice *plan, store func(to, list reflect.Value)) *plan {
-	p := w.leaf(r, unfitLeaf{roleTexts[r]})
-	p.set = setTaker{slice, store}
-	return p
-}
-
-func (t setTaker) list(s Slot, hint int) ListSlot {
-	list := reflect.New(t.slice.typ)
-	if hint > 0 {
-		list.Elem().Grow(hint)
-	}
-	return ListSlot{elem: t.slice.elem, plan: t.slice, p: list.UnsafePointer(), parent: s}
-}
-
-func (t setTaker) done(to Slot, list reflect.Value) {
-	if t.store == nil {
-		to.put(list.Interface())
-		return
-	}
-	t.store(to.settled(), list)
-}
+var (
+	stringSetType = reflect.TypeFor[attribute.StringSet]()
+	numberSetType = reflect.TypeFor[attribute.NumberSet]()
+	binarySetType = reflect.TypeFor[attribute.BinarySet]()
+)
 
 // storeKeys makes a map of a set.
-func storeKeys(to, list reflect.Value) {
+func storeKeys(s bind.Slot, list reflect.Value) {
+	to := s.Variable()
 	t := to.Type()
 	m := reflect.MakeMapWithSize(t, list.Len())
 	member := reflect.New(t.Elem()).Elem()
@@ -92,17 +72,5 @@ func withoutEmpty(v reflect.Value) reflect.Value {
 		return m
 	default:
 		return v
-	}
-}
-
-// isEmpty is what encoding/json leaves out for omitempty.
-func isEmpty(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
-		return v.Len() == 0
-	case reflect.Struct:
-		return false
-	default:
-		return v.IsZero()
 	}
 }

@@ -1,0 +1,179 @@
+package bind
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/boto3-go/boto3/model"
+)
+
+// An Extension lets Go types hold shapes in a way of their own, as a Go number
+// that stands for one of DynamoDB's attribute values does. A binder asks it once
+// for each shape and Go type. What it does is reached by the interfaces here, so
+// that only programs which name an extension link it.
+type Extension interface {
+	// Plan completes p with the help of c; false leaves it to the binder. options
+	// are what [Compiler.KeyFields] found in a field's tag, else nil.
+	Plan(c *Compiler, p *Plan, options any) bool
+}
+
+// NewExtended makes a binder like New with an extension.
+func NewExtended(wrap func(map[string]any) any, e Extension) *Binder {
+	b := New(wrap)
+	b.extension = e
+	return b
+}
+
+// Variant is how a Go type holds a structure of which exactly one member is set:
+// as the value of that member, without a struct or map around it.
+type Variant interface {
+	// Read sees a Go value, pointers and interfaces and all, as the structure.
+	Read(p *Plan, v reflect.Value) Value
+	// Only is the member that a value stands for, and its index; -1 for a value
+	// that stands for none.
+	Only(v reflect.Value) (int, Value)
+	// Find is the index of a member by its name, or -1. It may leave out those that
+	// are rare, which are found more slowly.
+	Find(name string) int
+	// Reaches are the plans of what values are sent as.
+	Reaches() []*Plan
+}
+
+// Converter is how a Go type holds a string or a blob in another form than that:
+// as a number, say, whose text is what is sent.
+type Converter interface {
+	// Text is what is sent for a value.
+	Text(v reflect.Value) (string, error)
+	// SetText stores what has come, a blob as text too.
+	SetText(s Slot, text string) error
+}
+
+// collector takes a list in a slice first, for a type that is none.
+type collector struct {
+	slice *plan
+	store func(to Slot, list reflect.Value) // nil for an any that takes the slice
+}
+
+func (c *collector) list(to Slot, hint int) ListSlot {
+	list := reflect.New(c.slice.typ)
+	if hint > 0 {
+		list.Elem().Grow(hint)
+	}
+	return ListSlot{elem: c.slice.elem, plan: c.slice, p: list.UnsafePointer(), parent: to}
+}
+
+func (c *collector) done(to Slot, list reflect.Value) {
+	if c.store == nil {
+		to.put(list.Interface())
+		return
+	}
+	c.store(to, list)
+}
+
+// refusal is the Converter of what a type cannot hold, as found out when it comes.
+type refusal struct{ what string }
+
+func (r refusal) Text(v reflect.Value) (string, error) {
+	return "", fmt.Errorf("type %s is not %s", v.Type(), r.what)
+}
+
+func (r refusal) SetText(s Slot, _ string) error {
+	return fmt.Errorf("%s does not fit in type %s", r.what, s.at.plan.typ)
+}
+
+// Plan is how one Go type, pointers taken off, holds a shape.
+type Plan = plan
+
+// Compiler makes plans, also such as refer to each other.
+type Compiler = compiler
+
+// Shape is what the plan's type holds.
+func (p *plan) Shape() *model.Shape { return p.shape }
+
+// Type is the type that holds the shape.
+func (p *plan) Type() reflect.Type { return p.typ }
+
+// For is the plan of the same shape held by another type.
+func (p *plan) For(t reflect.Type) *Plan { return p.binder.plan(p.shape, t) }
+
+// Read sees a Go value, which the plan's type can hold, as the shape.
+func (p *plan) Read(v reflect.Value) Value { return p.read(v) }
+
+// Value is Read for a value that is already as the plan wants it.
+func (p *plan) Value(v reflect.Value) Value { return Value{plan: p, v: v} }
+
+// Refuse says that the type cannot hold the shape.
+func (p *plan) Refuse() { p.refuse() }
+
+// Plan is the plan of a shape held by a type, pointers and all.
+func (c *compiler) Plan(shape *model.Shape, t reflect.Type, options any) *Plan {
+	t = baseType(shape, t)
+	if options == nil {
+		return c.plan(shape, t)
+	}
+	return c.extended(shape, t, options)
+}
+
+// Variant completes a plan as one of a variant. stored are the plans by which
+// members are stored, by their indexes, also when they are put there later; for a
+// member without, a bool stores the zero value.
+func (c *compiler) Variant(p *Plan, v Variant, stored []*Plan) {
+	p.form, p.variant, p.stored = formVariant, v, stored
+}
+
+// KeyFields completes the plan of a struct that holds a map by its fields. They
+// have tags of this key; read is given what follows the first comma of each, and
+// tells the options for the field's plan and which values are left out, nil for
+// none.
+func (c *compiler) KeyFields(p *Plan, tag string, read func(tagged string) (options any, omit func(reflect.Value) bool)) {
+	c.keyFields(p, tag, read)
+}
+
+// Convert is the plan of a string or blob that a type holds in another form.
+func (c *compiler) Convert(shape *model.Shape, t reflect.Type, by Converter) *Plan {
+	p := newPlan(c.binder, shape, t, formScalar)
+	p.convert = by
+	if isInt(t.Kind()) { // which SetInt stores
+		p.scalar = t.Kind()
+	}
+	return p
+}
+
+// Refusal is the plan of what a type cannot hold, which is an error only when it
+// comes.
+func (c *compiler) Refusal(shape *model.Shape, t reflect.Type, what string) *Plan {
+	return c.Convert(shape, t, refusal{what})
+}
+
+// Unfit is the plan of a value that cannot be sent.
+func (c *compiler) Unfit(shape *model.Shape, t reflect.Type, err error) *Plan {
+	p := newPlan(c.binder, shape, t, formUnfit)
+	p.unfit = []error{err}
+	return p
+}
+
+// List is the plan of a slice whose elements have a plan of their own.
+func (c *compiler) List(shape *model.Shape, t reflect.Type, elem *Plan) *Plan {
+	p := newPlan(c.binder, shape, t, formList)
+	p.elem, p.stride = elem, t.Elem().Size()
+	p.item = newVariable(elem, t.Elem(), "")
+	return p
+}
+
+// Map is the plan of a map whose values have a plan of their own.
+func (c *compiler) Map(shape *model.Shape, t reflect.Type, elem *Plan) *Plan {
+	p := newPlan(c.binder, shape, t, formMap)
+	p.makeRoom()
+	p.elem = elem
+	p.item = newVariable(elem, t.Elem(), "")
+	return p
+}
+
+// Collect is the plan of a list that a type which is no slice takes: it comes in a
+// slice, which store puts into the type's variable, or which an any takes as it
+// is where store is nil.
+func (c *compiler) Collect(shape *model.Shape, t reflect.Type, slice *Plan, store func(to Slot, list reflect.Value)) *Plan {
+	p := newPlan(c.binder, shape, t, formScalar)
+	p.collect = &collector{slice, store}
+	return p
+}
