@@ -93,7 +93,7 @@ func (x *XMLReader) Root() (XMLTag, error) {
 	if strings.HasPrefix(x.s, "\ufeff") {
 		x.pos = len("\ufeff")
 	}
-	if len(x.s) > math.MaxUint32 {
+	if uint64(len(x.s)) > math.MaxUint32 {
 		return XMLTag{}, x.fail("the document is larger than 4 GB")
 	}
 	if !utf8.ValidString(x.s) {
