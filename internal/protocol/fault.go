@@ -3,6 +3,7 @@ package protocol
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,7 +48,7 @@ func (f *Fault) read(body map[string]any, code string) {
 			f.Message = ""
 		}
 	}
-	f.Message = cmp.Or(textIn(body, "message", "Message", "errorMessage"), f.Message)
+	f.Message = cmp.Or(textIn(body, messageNames...), f.Message)
 	f.Members = map[string]any{}
 	for name, v := range body {
 		if name != "__type" {
@@ -55,6 +56,10 @@ func (f *Fault) read(body map[string]any, code string) {
 		}
 	}
 }
+
+// messageNames are the names that services give an error's message, the
+// preferred one first.
+var messageNames = []string{"message", "Message", "errorMessage"}
 
 // textIn is the first of some members of a body that is text and not empty.
 func textIn(body map[string]any, names ...string) string {
@@ -76,10 +81,15 @@ func bareCode(code string) string {
 // service that once spoke the query protocol names that protocol's code in a
 // header of its own.
 func (f *Fault) model(op *model.Operation, r *Response, b *bind.Binder, read func(*model.Shape, bind.StructSlot) error) error {
+	for name, v := range f.Members {
+		f.Members[name] = b.Dynamic(v)
+	}
 	codes := []string{f.Code}
 	if code, kind, ok := strings.Cut(r.Header.Get(queryErrorHeader), ";"); ok && code != "" && !strings.Contains(kind, ";") {
 		codes = []string{code, f.Code}
-		f.Code, f.Named, f.Type = code, f.Code, kind
+		f.Code, f.Named = code, f.Code
+		f.keep("Type", kind)
+		f.keep("QueryErrorCode", f.Named)
 	}
 	for _, code := range codes {
 		shape, err := op.Service.ErrorShape(code)
@@ -106,7 +116,38 @@ func (f *Fault) members(r *Response, b *bind.Binder, read func(*model.Shape, bin
 	_ = wire.DecodeHTTP(f.Shape, r.StatusCode, r.Header, s)
 	_ = read(f.Shape, s)
 	s.Done()
-	f.Members = members
-	f.Message = cmp.Or(f.Message, textIn(members, "message", "Message", "errorMessage"))
+	f.Message = cmp.Or(f.Message, textIn(members, messageNames...))
+	f.extend(members)
 	return nil
+}
+
+// extend lets the members that the description has take the place of what was
+// read without it, and keeps the rest: services say more in their errors than
+// their descriptions tell, S3 for one the bucket's or the upload's name.
+func (f *Fault) extend(modelled map[string]any) {
+	for name, v := range f.Members {
+		// Message has the message, under whichever name it came. A member that
+		// did not fit its shape is in nobody's way as text either.
+		if slices.Contains(messageNames, name) && v == f.Message || f.describes(name) {
+			delete(f.Members, name)
+		}
+	}
+	for name, v := range modelled {
+		f.keep(name, v)
+	}
+}
+
+// describes says whether a name on the wire is a member's of the exception, in
+// whatever case: members are told apart by less in a user's struct.
+func (f *Fault) describes(name string) bool {
+	return slices.ContainsFunc(f.Shape.Members, func(m model.Member) bool {
+		return strings.EqualFold(m.Name, name) || strings.EqualFold(m.WireName(), name)
+	})
+}
+
+func (f *Fault) keep(name string, v any) {
+	if f.Members == nil {
+		f.Members = map[string]any{}
+	}
+	f.Members[name] = v
 }

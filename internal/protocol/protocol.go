@@ -42,9 +42,10 @@ type Fault struct {
 	// it spoke the query protocol, else "".
 	Named             string
 	RequestID, HostID string
-	Type              string         // "Sender" or "Receiver", where the service tells
-	Shape             *model.Shape   // the description's exception, or nil
-	Members           map[string]any // the exception's members
+	Shape             *model.Shape // the description's exception, or nil
+	// Members are those of the exception, and what else the service said: text
+	// or, in JSON and CBOR, whatever stood there.
+	Members map[string]any
 }
 
 // Codec is a wire protocol.
