@@ -18,11 +18,31 @@ const (
 )
 
 // statusFault is the fault of a response whose body tells nothing.
-func statusFault(r *Response) *Fault {
-	return &Fault{
+func statusFault(op *model.Operation, r *Response) *Fault {
+	f := &Fault{
 		Code: strconv.Itoa(r.StatusCode), Message: http.StatusText(r.StatusCode),
 		RequestID: requestID(r.Header), HostID: r.Header.Get("X-Amz-Id-2"),
 	}
+	if name := statusCode(op, r); name != "" {
+		f.Code, f.Named = name, f.Code
+	}
+	return f
+}
+
+// statusCode is the code of an answer that by the rules of HTTP has no body, as
+// an answer with one would have it; "" where the status alone says no code.
+func statusCode(op *model.Operation, r *Response) string {
+	switch {
+	case r.Body != "":
+		return ""
+	case r.StatusCode == http.StatusNotModified:
+		return "NotModified"
+	case r.StatusCode == http.StatusPreconditionFailed:
+		return "PreconditionFailed"
+	case r.StatusCode == http.StatusNotFound && op.Method == http.MethodHead:
+		return "NotFound"
+	}
+	return ""
 }
 
 func requestID(h http.Header) string {
@@ -43,7 +63,7 @@ func fromProxy(r *Response) bool {
 // protocol found for a code, with whatever is around it.
 func (f *Fault) read(body map[string]any, code string) {
 	if code = bareCode(code); code != "" {
-		f.Code = code
+		f.Code, f.Named = code, ""
 		if body != nil {
 			f.Message = ""
 		}
