@@ -10,7 +10,7 @@ import (
 const modulePath = "github.com/boto3-go/boto3"
 
 // forAll may be imported by every package.
-var forAll = []string{"internal/jsonread", "internal/ordered", "internal/syncmap"}
+var forAll = []string{"internal/jsonread", "internal/ordered", "internal/quote", "internal/syncmap"}
 
 // leaves import nothing of the module but what stands beside them here and what
 // is for all.
@@ -21,6 +21,7 @@ var leaves = map[string][]string{
 	"model":               nil,
 	"internal/jsonread":   nil,
 	"internal/ordered":    nil,
+	"internal/quote":      nil,
 	"internal/syncmap":    nil,
 	"service":             nil,
 	"internal/endpoint":   nil,
