@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/quote"
 )
 
 // Code is an error code of a service, such as "NoSuchKey". Codes are errors, so
@@ -35,17 +36,18 @@ type Error struct {
 	named Code // the service's own name for a code of the query protocol
 }
 
-// Error describes the failure in one line.
+// Error describes the failure in one line. Of what the service says it holds 2 KB
+// at most, with control characters as Go's escapes; Message has all of it.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s.%s: ", e.Service, e.Operation)
 	switch {
 	case e.Code != "" && e.Message != "":
-		fmt.Fprintf(&b, "%s: %s", e.Code, e.Message)
+		fmt.Fprintf(&b, "%s: %s", quote.Word(string(e.Code)), quote.Message(e.Message))
 	case e.Code != "":
-		b.WriteString(string(e.Code))
+		b.WriteString(quote.Word(string(e.Code)))
 	case e.Message != "":
-		b.WriteString(e.Message)
+		b.WriteString(quote.Message(e.Message))
 	}
 	if e.Err != nil {
 		if e.Code != "" || e.Message != "" {
@@ -58,7 +60,7 @@ func (e *Error) Error() string {
 		more = append(more, fmt.Sprintf("status %d", e.StatusCode))
 	}
 	if e.RequestID != "" {
-		more = append(more, "request id "+e.RequestID)
+		more = append(more, "request id "+quote.Word(e.RequestID))
 	}
 	if e.Attempts > 1 {
 		more = append(more, fmt.Sprintf("%d attempts", e.Attempts))

@@ -183,9 +183,9 @@ func MaxWaitAttempts(n int) WaitOption {
 // presignable are the methods that a URL can be used with.
 var presignable = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch}
 
-// PresignMethod sends a presigned request with this method instead of the
-// operation's own, which is what "" stands for: "GET" for URLs of query services (STS, SQS ...) and of
-// Polly's SynthesizeSpeech, whose parameters are in the URL.
+// PresignMethod sends a presigned request with this method, "" for the
+// operation's own: "GET" for URLs of query services (STS, SQS ...) and of Polly's
+// SynthesizeSpeech, whose parameters are in the URL.
 func PresignMethod(method string) PresignOption {
 	return presignOption(func(o *engine.Options) {
 		o.Method = method

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/boto3-go/boto3/internal/quote"
 )
 
 const (
@@ -153,5 +155,5 @@ func containerMessage(body []byte, token string) string {
 	if token != "" {
 		message = strings.ReplaceAll(message, token, "REDACTED")
 	}
-	return ": " + strings.ToValidUTF8(message[:min(len(message), 200)], "")
+	return ": " + quote.Text(message, 200)
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode"
 )
 
 // doFunc is an HTTP client made of a function.
@@ -280,4 +281,17 @@ func TestInstanceMetadataExtendsExpiry(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What the agent says stands in one line that has an end.
+func TestContainerMessageIsQuoted(t *testing.T) {
+	for _, said := range []string{`first\r\nERROR forged`, `\u001b[2J`, strings.Repeat("long ", 1000)} {
+		_, err := Container(ContainerOptions{
+			LookupEnv: env(envContainerFull, "http://localhost/"), Attempts: 1,
+			HTTPClient: doFunc(func(*http.Request) (*http.Response, error) { return respond(500, `{"message":"`+said+`"}`) }),
+		}).Retrieve(t.Context())
+		if err == nil || len(err.Error()) > 300 || strings.ContainsFunc(err.Error(), unicode.IsControl) {
+			t.Errorf("%q: %q", said, err)
+		}
+	}
 }

@@ -62,7 +62,7 @@ func (m *imds) roleCredentials(ctx context.Context) (metadataCredentials, error)
 	// A failure may come with status 200, such as a role that EC2 is not trusted
 	// to assume.
 	if name := parsed.missing(); name != "" {
-		return parsed, fmt.Errorf("%w: the credentials of the role have no %s (code %q)", errNoIMDS, name, parsed.Code)
+		return parsed, fmt.Errorf("%w: the credentials of the role have no %s (code %.80q)", errNoIMDS, name, parsed.Code)
 	}
 	return parsed, nil
 }

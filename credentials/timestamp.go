@@ -40,5 +40,5 @@ func parseTimestamp(text string) (time.Time, error) {
 	if len(text) > 40 {
 		text = text[:40] + "..."
 	}
-	return time.Time{}, fmt.Errorf("%q is not an ISO 8601 time", text)
+	return time.Time{}, fmt.Errorf("%.80q is not an ISO 8601 time", text)
 }

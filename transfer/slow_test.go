@@ -32,26 +32,26 @@ func TestLargeStream(t *testing.T) {
 	if os.Getenv("BOTO3_SLOW_TESTS") == "" {
 		t.Skip("takes a minute: set BOTO3_SLOW_TESTS=1")
 	}
-	const size = 6 << 30
+	const size = int64(6 << 30)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		w.Header().Set("ETag", `"e"`)
-		from, to := 0, size-1
+		from, to := int64(0), size-1
 		if text, ok := strings.CutPrefix(r.Header.Get("Range"), "bytes="); ok {
 			a, b, _ := strings.Cut(text, "-")
-			from, _ = strconv.Atoi(a)
-			to, _ = strconv.Atoi(b)
-			w.Header().Set("Content-Range", "bytes "+text+"/"+strconv.Itoa(size))
+			from, _ = strconv.ParseInt(a, 10, 64)
+			to, _ = strconv.ParseInt(b, 10, 64)
+			w.Header().Set("Content-Range", "bytes "+text+"/"+strconv.FormatInt(size, 10))
 		}
 		switch r.Method {
 		case http.MethodPost:
 			_, _ = io.WriteString(w, `<R><UploadId>1</UploadId><ETag>"e"</ETag></R>`)
 		case http.MethodGet:
-			w.Header().Set("Content-Length", strconv.Itoa(to+1-from))
+			w.Header().Set("Content-Length", strconv.FormatInt(to+1-from, 10))
 			if r.Header.Get("Range") != "" {
 				w.WriteHeader(http.StatusPartialContent)
 			}
-			_, _ = io.CopyN(w, &zeros{}, int64(to+1-from))
+			_, _ = io.CopyN(w, &zeros{}, to+1-from)
 		}
 	}))
 	defer server.Close()

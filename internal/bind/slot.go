@@ -297,6 +297,10 @@ func (s Slot) setOpaque(v reflect.Value, x any) error {
 	return nil
 }
 
+// Dynamic turns the maps in a value without a description into the dynamic map
+// type, in place.
+func (b *Binder) Dynamic(x any) any { return b.rewrap(x) }
+
 // rewrap turns the maps in a document into the dynamic map type, in place.
 func (b *Binder) rewrap(x any) any {
 	switch x := x.(type) {

@@ -27,6 +27,17 @@ func s3() call.Hooks {
 		Response:       s3Response,
 		Redirect:       s3Redirect,
 		Output:         s3Output,
+		Fault:          s3Fault,
+	}
+}
+
+// s3HeadCodes are the codes that a GET would have where a HEAD is told no more
+// than that there is nothing.
+var s3HeadCodes = map[string]string{"HeadBucket": "NoSuchBucket", "HeadObject": "NoSuchKey"}
+
+func s3Fault(c *call.Call, f *protocol.Fault) {
+	if code := s3HeadCodes[c.Op.Name]; code != "" && f.Code == "NotFound" {
+		f.Code = code
 	}
 }
 

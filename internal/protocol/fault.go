@@ -3,6 +3,7 @@ package protocol
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,11 +18,31 @@ const (
 )
 
 // statusFault is the fault of a response whose body tells nothing.
-func statusFault(r *Response) *Fault {
-	return &Fault{
+func statusFault(op *model.Operation, r *Response) *Fault {
+	f := &Fault{
 		Code: strconv.Itoa(r.StatusCode), Message: http.StatusText(r.StatusCode),
 		RequestID: requestID(r.Header), HostID: r.Header.Get("X-Amz-Id-2"),
 	}
+	if name := statusCode(op, r); name != "" {
+		f.Code, f.Named = name, f.Code
+	}
+	return f
+}
+
+// statusCode is the code of an answer that by the rules of HTTP has no body, as
+// an answer with one would have it; "" where the status alone says no code.
+func statusCode(op *model.Operation, r *Response) string {
+	switch {
+	case r.Body != "":
+		return ""
+	case r.StatusCode == http.StatusNotModified:
+		return "NotModified"
+	case r.StatusCode == http.StatusPreconditionFailed:
+		return "PreconditionFailed"
+	case r.StatusCode == http.StatusNotFound && op.Method == http.MethodHead:
+		return "NotFound"
+	}
+	return ""
 }
 
 func requestID(h http.Header) string {
@@ -42,12 +63,12 @@ func fromProxy(r *Response) bool {
 // protocol found for a code, with whatever is around it.
 func (f *Fault) read(body map[string]any, code string) {
 	if code = bareCode(code); code != "" {
-		f.Code = code
+		f.Code, f.Named = code, ""
 		if body != nil {
 			f.Message = ""
 		}
 	}
-	f.Message = cmp.Or(textIn(body, "message", "Message", "errorMessage"), f.Message)
+	f.Message = cmp.Or(textIn(body, messageNames...), f.Message)
 	f.Members = map[string]any{}
 	for name, v := range body {
 		if name != "__type" {
@@ -55,6 +76,10 @@ func (f *Fault) read(body map[string]any, code string) {
 		}
 	}
 }
+
+// messageNames are the names that services give an error's message, the
+// preferred one first.
+var messageNames = []string{"message", "Message", "errorMessage"}
 
 // textIn is the first of some members of a body that is text and not empty.
 func textIn(body map[string]any, names ...string) string {
@@ -76,10 +101,15 @@ func bareCode(code string) string {
 // service that once spoke the query protocol names that protocol's code in a
 // header of its own.
 func (f *Fault) model(op *model.Operation, r *Response, b *bind.Binder, read func(*model.Shape, bind.StructSlot) error) error {
+	for name, v := range f.Members {
+		f.Members[name] = b.Dynamic(v)
+	}
 	codes := []string{f.Code}
 	if code, kind, ok := strings.Cut(r.Header.Get(queryErrorHeader), ";"); ok && code != "" && !strings.Contains(kind, ";") {
 		codes = []string{code, f.Code}
-		f.Code, f.Named, f.Type = code, f.Code, kind
+		f.Code, f.Named = code, f.Code
+		f.keep("Type", kind)
+		f.keep("QueryErrorCode", f.Named)
 	}
 	for _, code := range codes {
 		shape, err := op.Service.ErrorShape(code)
@@ -105,7 +135,38 @@ func (f *Fault) members(r *Response, b *bind.Binder, read func(*model.Shape, bin
 	s := slot.Struct()
 	_ = wire.DecodeHTTP(f.Shape, r.StatusCode, r.Header, s)
 	_ = read(f.Shape, s)
-	f.Members = members
-	f.Message = cmp.Or(f.Message, textIn(members, "message", "Message", "errorMessage"))
+	f.Message = cmp.Or(f.Message, textIn(members, messageNames...))
+	f.extend(members)
 	return nil
+}
+
+// extend lets the members that the description has take the place of what was
+// read without it, and keeps the rest: services say more in their errors than
+// their descriptions tell, S3 for one the bucket's or the upload's name.
+func (f *Fault) extend(modelled map[string]any) {
+	for name, v := range f.Members {
+		// Message has the message, under whichever name it came. A member that
+		// did not fit its shape is in nobody's way as text either.
+		if slices.Contains(messageNames, name) && v == f.Message || f.describes(name) {
+			delete(f.Members, name)
+		}
+	}
+	for name, v := range modelled {
+		f.keep(name, v)
+	}
+}
+
+// describes says whether a name on the wire is a member's of the exception, in
+// whatever case: members are told apart by less in a user's struct.
+func (f *Fault) describes(name string) bool {
+	return slices.ContainsFunc(f.Shape.Members, func(m model.Member) bool {
+		return strings.EqualFold(m.Name, name) || strings.EqualFold(m.WireName(), name)
+	})
+}
+
+func (f *Fault) keep(name string, v any) {
+	if f.Members == nil {
+		f.Members = map[string]any{}
+	}
+	f.Members[name] = v
 }

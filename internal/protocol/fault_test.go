@@ -38,9 +38,10 @@ func (c refusal) check(t *testing.T, metadata string) {
 	if f.Shape != nil {
 		shape = f.Shape.Name
 	}
-	if f.Code != c.code || f.Message != c.message || f.Type != c.kind || shape != c.shape || f.RequestID != c.header["x-amzn-requestid"] {
+	kind, _ := f.Members["Type"].(string)
+	if f.Code != c.code || f.Message != c.message || kind != c.kind || shape != c.shape || f.RequestID != c.header["x-amzn-requestid"] {
 		t.Errorf("%d %v %q:\ngot  %q %q %q %q %q\nwant %q %q %q %q", c.status, c.header, c.body,
-			f.Code, f.Message, f.Type, shape, f.RequestID, c.code, c.message, c.kind, c.shape)
+			f.Code, f.Message, kind, shape, f.RequestID, c.code, c.message, c.kind, c.shape)
 	}
 }
 

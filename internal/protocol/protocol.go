@@ -38,13 +38,15 @@ type Response struct {
 // Fault is a service's error as the wire told it.
 type Fault struct {
 	Code, Message string
-	// Named is the service's own code where Code is the one that it had when
-	// it spoke the query protocol, else "".
+	// Named is another code that the fault goes by, else "": the service's own
+	// where Code is the one that it had when it spoke the query protocol, or the
+	// status where Code says in words what it means.
 	Named             string
 	RequestID, HostID string
-	Type              string         // "Sender" or "Receiver", where the service tells
-	Shape             *model.Shape   // the description's exception, or nil
-	Members           map[string]any // the exception's members
+	Shape             *model.Shape // the description's exception, or nil
+	// Members are those of the exception, and what else the service said: text
+	// or, in JSON and CBOR, whatever stood there.
+	Members map[string]any
 }
 
 // Codec is a wire protocol.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/internal/wire"
 	"github.com/boto3-go/boto3/model"
 )
@@ -93,7 +94,7 @@ func decodeWrapped(x *wire.XMLReader, root wire.XMLTag, wrapper string, shape *m
 		case err != nil:
 			return err
 		case !ok && !found:
-			return fmt.Errorf("element %s has no %s, which is to hold the result", x.Name(root), wrapper)
+			return fmt.Errorf("element %s has no %s, which is to hold the result", quote.Word(x.Name(root)), wrapper)
 		case !ok:
 			return nil
 		case x.Name(child) == wrapper && !found:

@@ -14,7 +14,7 @@ import (
 func decodeXMLFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
 	f, ok := readXMLFault(r)
 	if !ok || f.Code == "" {
-		return statusFault(r), nil
+		return statusFault(op, r), nil
 	}
 	f.RequestID = cmp.Or(f.RequestID, requestID(r.Header))
 	f.HostID = cmp.Or(f.HostID, r.Header.Get("X-Amz-Id-2"))
@@ -70,8 +70,6 @@ func faultElement(x *wire.XMLReader, tag wire.XMLTag, f *Fault, depth int) error
 			err = faultText(x, child, &f.Code)
 		case "Message", "message":
 			err = faultText(x, child, &f.Message)
-		case "Type":
-			err = faultText(x, child, &f.Type)
 		case "RequestId", "RequestID", "requestId":
 			err = faultText(x, child, &f.RequestID)
 		case "HostId":
@@ -85,20 +83,60 @@ func faultElement(x *wire.XMLReader, tag wire.XMLTag, f *Fault, depth int) error
 	}
 }
 
-// faultDetail keeps what else an error says, such as the bucket's region.
+// faultDetail keeps what else an error says, such as the bucket's region. Of
+// the elements around the error none is kept.
 func faultDetail(x *wire.XMLReader, parent, tag wire.XMLTag, f *Fault) error {
 	if x.Name(parent) != "Error" {
 		return x.Skip(tag)
 	}
-	text, err := x.Text(tag)
+	v, err := plainValue(x, tag)
 	if err != nil {
 		return err
 	}
-	if f.Members == nil {
-		f.Members = map[string]any{}
-	}
-	f.Members[x.Name(tag)] = text
+	f.keep(x.Name(tag), repeated(f.Members, x.Name(tag), v))
 	return nil
+}
+
+// plainValue reads an element without a description: it is its text, or a map of
+// the elements in it.
+func plainValue(x *wire.XMLReader, tag wire.XMLTag) (any, error) {
+	place := x.XMLPlace
+	var inner map[string]any
+	for {
+		child, ok, err := x.Child(tag)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			break
+		}
+		v, err := plainValue(x, child)
+		if err != nil {
+			return nil, err
+		}
+		if inner == nil {
+			inner = map[string]any{}
+		}
+		inner[x.Name(child)] = repeated(inner, x.Name(child), v)
+	}
+	if inner != nil {
+		return inner, nil
+	}
+	x.XMLPlace = place
+	return x.Text(tag)
+}
+
+// repeated is the value of an element with one that came before it by the same
+// name: such elements are a list.
+func repeated(in map[string]any, name string, v any) any {
+	switch before := in[name].(type) {
+	case nil:
+		return v
+	case []any:
+		return append(before, v)
+	default:
+		return []any{before, v}
+	}
 }
 
 func faultText(x *wire.XMLReader, tag wire.XMLTag, dst *string) error {

@@ -52,7 +52,7 @@ func TestXMLFaults(t *testing.T) {
 		{"junk", 403, "junk", nil, protocol.Fault{Code: "403", Message: "Forbidden"}},
 		{"cut off", 400, "<Error><Code>C</Code>", nil, protocol.Fault{Code: "400", Message: "Bad Request"}},
 		{"wrapped", 400, `<ErrorResponse xmlns="u"><Error><Type>Sender</Type><Code>C</Code><Message>m &amp; n</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
-			header("x-amzn-requestid", "h"), protocol.Fault{Code: "C", Message: "m & n", Type: "Sender", RequestID: "r"}},
+			header("x-amzn-requestid", "h"), protocol.Fault{Code: "C", Message: "m & n", RequestID: "r"}},
 		{"EC2's", 400, "<Response><Errors><Error><Code>C</Code><Message>m</Message></Error></Errors><RequestID>r</RequestID></Response>",
 			nil, protocol.Fault{Code: "C", Message: "m", RequestID: "r"}},
 		{"S3's", 404, "<Error><Code>NoSuchKey</Code><Message>m</Message><RequestId>r</RequestId><HostId>h</HostId></Error>",

@@ -54,7 +54,7 @@ func (c *rpcV2CBOR) CopiesBody() bool { return false }
 
 // DecodeFault reads an error map.
 func (c *rpcV2CBOR) DecodeFault(op *model.Operation, r *Response, b *bind.Binder) (*Fault, error) {
-	f := statusFault(r)
+	f := statusFault(op, r)
 	if fromProxy(r) {
 		return f, nil
 	}

@@ -121,6 +121,7 @@ func NewClient(o Options) (*Client, error) {
 		}
 		t.DialTLSContext = d.tlsDialer(via, own, tlsConfig, o)
 	}
+	useFetch(t)
 	c := &Client{base: t, dialer: d, timeout: o.ReadTimeout}
 	if o.ForwardHTTPS {
 		if c.forward, err = o.proxies(); err != nil {
@@ -163,7 +164,7 @@ func (c *Client) roundTrip(r *http.Request) (*http.Response, error) {
 	}
 	b.want.host = host{r.URL.Scheme, r.URL.Host}
 	c.dialer.count(b.want.host, 1, 0)
-	response, err := c.base.RoundTrip(r)
+	response, err := c.base.RoundTrip(forFetch(r))
 	if err != nil {
 		c.dialer.count(b.want.host, -1, 0)
 		return nil, err

@@ -151,13 +151,13 @@ func setText(m *model.Member, text string, out bind.Slot) error {
 	case model.Integer, model.Long:
 		x, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 		if err != nil {
-			return fmt.Errorf("%q is not a whole number", text)
+			return fmt.Errorf("%.80q is not a whole number", text)
 		}
 		return out.SetInt(x)
 	case model.Float, model.Double:
 		x, err := parseFloat(text)
 		if err != nil {
-			return fmt.Errorf("%q is not a number", text)
+			return fmt.Errorf("%.80q is not a number", text)
 		}
 		return out.SetFloat(x)
 	case model.Timestamp:

@@ -55,8 +55,5 @@ func memberName(m *model.Member) string {
 }
 
 func badText(m *model.Member, text string) error {
-	if len(text) > 64 {
-		text = text[:64] + "..."
-	}
-	return fmt.Errorf("%s: %q is no %s", memberName(m), text, m.Shape.Kind)
+	return fmt.Errorf("%s: %.80q is no %s", memberName(m), text, m.Shape.Kind)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -93,7 +94,7 @@ func (x *XMLReader) Root() (XMLTag, error) {
 	if strings.HasPrefix(x.s, "\ufeff") {
 		x.pos = len("\ufeff")
 	}
-	if len(x.s) > math.MaxUint32 {
+	if uint64(len(x.s)) > math.MaxUint32 {
 		return XMLTag{}, x.fail("the document is larger than 4 GB")
 	}
 	if !utf8.ValidString(x.s) {
@@ -160,7 +161,7 @@ func (x *XMLReader) Child(parent XMLTag) (tag XMLTag, ok bool, err error) {
 		}
 		if x.pos += n; n < 0 || x.pos+1 >= len(x.s) {
 			x.pos = len(x.s)
-			return XMLTag{}, false, x.fail("the document ends within element " + x.full(parent))
+			return XMLTag{}, false, x.fail("the document ends within element " + quote.Word(x.full(parent)))
 		}
 		switch x.s[x.pos+1] {
 		case '/':
@@ -182,13 +183,13 @@ func (x *XMLReader) close(tag XMLTag) error {
 	at := x.pos + len("</")
 	end := at + len(name)
 	if end >= len(x.s) || x.s[at:end] != name {
-		return x.fail("the end tag of " + name + " is missing")
+		return x.fail("the end tag of " + quote.Word(name) + " is missing")
 	}
 	for end < len(x.s) && isXMLSpace(x.s[end]) {
 		end++
 	}
 	if end >= len(x.s) || x.s[end] != '>' {
-		return x.fail("the end tag of " + name + " is missing")
+		return x.fail("the end tag of " + quote.Word(name) + " is missing")
 	}
 	x.pos = end + 1
 	x.depth--
@@ -248,7 +249,7 @@ func (x *XMLReader) start() (XMLTag, error) {
 		x.pos++
 	}
 	if x.pos >= len(s) || s[x.pos] != '>' {
-		return XMLTag{}, x.fail("the tag of " + x.full(tag) + " does not end")
+		return XMLTag{}, x.fail("the tag of " + quote.Word(x.full(tag)) + " does not end")
 	}
 	x.pos++
 	return tag, nil
@@ -283,18 +284,18 @@ func (x *XMLReader) attribute() (xmlAttr, error) {
 	}
 	name := s[from:i]
 	if i = skipXMLSpace(s, i); i >= len(s) || s[i] != '=' {
-		return xmlAttr{}, x.fail("attribute " + name + " has no value")
+		return xmlAttr{}, x.fail("attribute " + quote.Word(name) + " has no value")
 	}
 	if i = skipXMLSpace(s, i+1); i >= len(s) || s[i] != '"' && s[i] != '\'' {
-		return xmlAttr{}, x.fail("the value of attribute " + name + " is not quoted")
+		return xmlAttr{}, x.fail("the value of attribute " + quote.Word(name) + " is not quoted")
 	}
 	n := strings.IndexByte(s[i+1:], s[i])
 	if n < 0 {
-		return xmlAttr{}, x.fail("the value of attribute " + name + " does not end")
+		return xmlAttr{}, x.fail("the value of attribute " + quote.Word(name) + " does not end")
 	}
 	raw := s[i+1 : i+1+n]
 	if strings.IndexByte(raw, '<') >= 0 {
-		return xmlAttr{}, x.fail("the value of attribute " + name + " holds a <")
+		return xmlAttr{}, x.fail("the value of attribute " + quote.Word(name) + " holds a <")
 	}
 	x.pos = i + n + 2
 	return xmlAttr{name, raw}, nil

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/quote"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -69,7 +70,7 @@ func (x *XMLReader) mixedText(tag XMLTag) (string, error) {
 		n := strings.IndexByte(x.s[x.pos:], '<')
 		if n < 0 || x.pos+n+1 >= len(x.s) {
 			x.pos = len(x.s)
-			return "", x.fail("the document ends within element " + x.full(tag))
+			return "", x.fail("the document ends within element " + quote.Word(x.full(tag)))
 		}
 		var err error
 		if x.scratch, err = x.appendUnescaped(x.scratch, x.s[x.pos:x.pos+n]); err != nil {
@@ -141,7 +142,7 @@ func (x *XMLReader) appendUnescaped(dst []byte, s string) ([]byte, error) {
 		end := max(strings.IndexByte(s, ';'), 0)
 		r, ok := xmlEntity(s[:end])
 		if !ok {
-			return dst, x.fail("an entity that is not known: &" + s[:min(len(s), 16)])
+			return dst, x.fail("an entity that is not known: &" + quote.Text(s[:min(len(s), 16)], 64))
 		}
 		dst = utf8.AppendRune(dst, r)
 		s = s[end+1:]

@@ -85,9 +85,11 @@ func (g *generator) xmlFault(protocol, code string, shape *model.Shape) []byte {
 			for _, m := range x.generator.members(shape, 1, func(m *model.Member) bool { return inXMLBody(m) && !isMessage(m) }) {
 				x.member(m, 1)
 			}
-		} else if g.once(3) {
+		}
+		if g.once(3) {
 			x.element("BucketName", "", func() { x.put("logs") })
 			x.element("Detail", "", func() {})
+			x.element("Where", "", func() { x.element("Line", "", func() { x.put("7") }) })
 		}
 		x.between()
 	}

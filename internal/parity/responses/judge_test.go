@@ -3,6 +3,7 @@ package responses_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"testing"
 
 	"github.com/boto3-go/boto3"
@@ -90,25 +91,56 @@ func sameFault(got *boto3.Error, want *fault) error {
 	if got.StatusCode != want.Status {
 		return fmt.Errorf("status: %d here, %d in botocore", got.StatusCode, want.Status)
 	}
-	if want.Members == nil {
-		return sameExtra(got, want)
-	}
-	return differ("Fields", got.Fields, want.Members.value)
+	return sameFields(got, want)
 }
 
-// sameExtra compares what an error says that no shape describes. Here all of a
-// JSON error's members are kept, in botocore none.
-func sameExtra(got *boto3.Error, want *fault) error {
+// sameFields compares what an error says beyond its code and message. Of JSON
+// and CBOR all members are kept here, in botocore those that are modelled.
+func sameFields(got *boto3.Error, want *fault) error {
+	fields := maps.Clone(map[string]any(got.Fields))
 	extra, _ := want.Extra.value.(map[string]any)
-	for name, v := range extra {
-		text, isText := v.(string)
-		switch name {
-		case "Type", "RequestId", "HostId", "message":
-			continue
-		}
-		if have, _ := got.Fields[name].(string); isText && have != text {
-			return fmt.Errorf("Fields.%s: %q here, %q in botocore", name, have, text)
-		}
+	var members map[string]any
+	if want.Members != nil {
+		members, _ = want.Members.value.(map[string]any)
 	}
-	return nil
+	for name, v := range extra {
+		have, ok := fields[name]
+		_, modelled := members[name]
+		switch {
+		case modelled, name == "RequestId", name == "HostId", name == "message":
+			continue
+		case !ok && want.Members != nil: // by its name on the wire
+		default:
+			if err := differ("Fields."+name, have, likewise(have, v)); err != nil {
+				return err
+			}
+		}
+		delete(fields, name)
+	}
+	if want.Members == nil {
+		return nil
+	}
+	maps.DeleteFunc(fields, func(name string, _ any) bool { _, ok := members[name]; return !ok })
+	return differ("Fields", fields, members)
+}
+
+// likewise is botocore's reading of an element without a description as it would
+// be here: one without text is "", not None, and of elements by one name, a list
+// here, botocore has what is in the first.
+func likewise(ours, theirs any) any {
+	if list, ok := ours.([]any); ok {
+		return list
+	}
+	switch theirs := theirs.(type) {
+	case nil:
+		return ""
+	case map[string]any:
+		in, _ := ours.(boto3.Map)
+		out := map[string]any{}
+		for name, v := range theirs {
+			out[name] = likewise(in[name], v)
+		}
+		return out
+	}
+	return theirs
 }
