@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // What a batch may hold.
@@ -58,7 +59,7 @@ func (p *patience) wait(ctx context.Context, progress bool) (bool, error) {
 	case <-pause.C:
 		return true, nil
 	case <-ctx.Done():
-		return false, context.Cause(ctx)
+		return false, ctxerr.Of(ctx)
 	}
 }
 

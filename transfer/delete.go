@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // deleteBatch is how many keys one request deletes.
@@ -69,7 +70,7 @@ func (m *Manager) deleteKeys(ctx context.Context, bucket string, keys []string, 
 	run.fail(err)
 	_ = run.wait() // it is the end of the context, which is reported below
 	if d.left > 0 && ctx.Err() != nil {
-		d.errs = append(d.errs, context.Cause(ctx))
+		d.errs = append(d.errs, ctxerr.Of(ctx))
 	}
 	return len(keys) - d.left, errors.Join(d.errs...)
 }

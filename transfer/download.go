@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/ctxerr"
 	"github.com/boto3-go/boto3/internal/transport"
 )
 
@@ -227,7 +228,7 @@ func (s *section) run(ctx context.Context, out *answer) error {
 			return fmt.Errorf("transfer: downloading %s: %w", s.d.name(), err)
 		}
 		if err := pause(ctx.Done(), backoff(attempt)); err != nil {
-			return context.Cause(ctx)
+			return ctxerr.Of(ctx)
 		}
 		out = nil
 	}
@@ -295,7 +296,7 @@ func (s *section) copy(ctx context.Context, body io.Reader) error {
 				return failed
 			}
 			if stopped := limit.wait(ctx.Done(), n); stopped != nil {
-				return context.Cause(ctx)
+				return ctxerr.Of(ctx)
 			}
 		}
 		switch {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // DownloadFile downloads an object to a file. It is written under another name
@@ -88,7 +90,7 @@ func (t *tempFile) finish(ctx context.Context, err error) error {
 		return err
 	}
 	if err == nil && ctx.Err() != nil {
-		err = context.Cause(ctx)
+		err = ctxerr.Of(ctx)
 	}
 	stay := ""
 	if err != nil && t.keep != nil {

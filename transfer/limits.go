@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
+
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // acquire takes one of the manager's slots for a request with data.
@@ -13,7 +15,7 @@ func (m *Manager) acquire(ctx context.Context) error {
 	case m.slots <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return ctxerr.Of(ctx)
 	}
 }
 
@@ -51,7 +53,7 @@ func (s *share) take(ctx context.Context, n int64) error {
 		select {
 		case <-freed:
 		case <-ctx.Done():
-			return context.Cause(ctx)
+			return ctxerr.Of(ctx)
 		}
 	}
 }

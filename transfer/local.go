@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/ctxerr"
 	"github.com/boto3-go/boto3/internal/transport"
 )
 
@@ -123,7 +124,7 @@ func (w *walk) objects(ctx context.Context, p Place, add func(entry) error) erro
 // links that go round in circles are found.
 func (w *walk) files(ctx context.Context, dir, rel string, above []fs.FileInfo, add func(entry) error) error {
 	if ctx.Err() != nil {
-		return context.Cause(ctx)
+		return ctxerr.Of(ctx)
 	}
 	list, err := os.ReadDir(dir)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // abortTimeout bounds the clean-up after an upload that failed, which happens
@@ -79,7 +80,7 @@ func (m *Manager) create(ctx context.Context, in boto3.Map) (string, error) {
 	defer cancel(nil)
 	defer context.AfterFunc(ctx, func() {
 		_ = pause(outlasting.Done(), createGrace)
-		cancel(context.Cause(ctx))
+		cancel(ctxerr.Of(ctx))
 	})()
 	var created struct{ UploadId string }
 	if err := m.client.Call(outlasting, "CreateMultipartUpload", in, &created); err != nil {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"sync"
+
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // fetch downloads the object. The first request asks for all of it, so that one
@@ -184,7 +186,7 @@ func (d *download) start(ctx context.Context, run *group, s *section, first *ans
 			if first != nil {
 				_ = first.Body.Close()
 			}
-			return context.Cause(ctx)
+			return ctxerr.Of(ctx)
 		}
 	}
 	work := func() error {
@@ -210,7 +212,7 @@ func (d *download) inOrder(ctx context.Context, run *group, w io.Writer, ordered
 		case <-ctx.Done():
 		}
 		if ctx.Err() != nil {
-			run.fail(context.Cause(ctx)) // all parts may have come, but this one is not written
+			run.fail(ctxerr.Of(ctx)) // all parts may have come, but this one is not written
 		} else if err := writeAll(w, p.data.Bytes()); err != nil {
 			run.fail(fmt.Errorf("transfer: downloading %s: %w", d.name(), err))
 		}

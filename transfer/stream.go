@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"sync/atomic"
+
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // firstRead is how much of a reader is read before a whole part's buffer is
@@ -105,7 +107,7 @@ func (s *stream) next(ctx context.Context, size int64) ([]byte, error) {
 	s.taken = size
 	data, err := s.read(size)
 	if err == nil && ctx.Err() != nil {
-		err = context.Cause(ctx)
+		err = ctxerr.Of(ctx)
 	}
 	if err != nil {
 		s.u.share.give(size)

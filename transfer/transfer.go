@@ -15,6 +15,7 @@ import (
 
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/internal/bridge"
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // Sizes in bytes, as S3 has them.
@@ -165,7 +166,7 @@ func (m *Manager) begin(ctx context.Context, kind argKind, opts []Option) (*opti
 		return nil, m.err
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, context.Cause(ctx)
+		return nil, ctxerr.Of(ctx)
 	}
 	o := &options{size: -1}
 	for _, opt := range opts {

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // Place is one side of Sync: a directory of this machine, or the objects of a
@@ -193,7 +195,7 @@ func (m *Manager) tree(ctx context.Context, from, to Place, compare bool, opts [
 		w.delete(ctx, sources, targets)
 	}
 	if ctx.Err() != nil {
-		w.errs = append(w.errs, context.Cause(ctx))
+		w.errs = append(w.errs, ctxerr.Of(ctx))
 	}
 	return w.result, errors.Join(w.errs...)
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"github.com/boto3-go/boto3"
+	"github.com/boto3-go/boto3/internal/ctxerr"
 	"github.com/boto3-go/boto3/internal/transport"
 )
 
@@ -227,7 +228,7 @@ func (u *upload) putBytes(ctx context.Context, data []byte) (Result, error) {
 	}
 	defer u.m.release()
 	if err := u.m.bandwidth.wait(ctx.Done(), len(data)); err != nil {
-		return Result{}, context.Cause(ctx)
+		return Result{}, ctxerr.Of(ctx)
 	}
 	result, err := u.putObject(ctx, data, int64(len(data)), func(got *checksums) ([]byte, error) {
 		if u.sums.algorithm == "" {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/ctxerr"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/internal/transport"
 	"github.com/boto3-go/boto3/retry"
@@ -39,7 +40,7 @@ func (c *Engine) attempts(ctx context.Context, s *State) (*protocol.Response, er
 				return nil, c.unsent(st, err)
 			}
 		}
-		if err := Ended(ctx); err != nil {
+		if err := ctxerr.Of(ctx); err != nil {
 			return nil, c.unsent(st, err)
 		}
 		request, err := c.request(ctx, s)
@@ -91,24 +92,10 @@ func (c *Engine) again(ctx context.Context, s *State, r *protocol.Response, faul
 	return true, nil
 }
 
-// Ended is why the context has ended, nil while it has not: its cause where
-// there is one of its own, and always what [context.Context.Err] says.
-func Ended(ctx context.Context) error {
-	err := ctx.Err()
-	if err == nil {
-		return nil
-	}
-	cause := context.Cause(ctx)
-	if errors.Is(cause, err) {
-		return cause
-	}
-	return fmt.Errorf("%w: %w", err, cause)
-}
-
 // sleep waits for d or until the context ends.
 func sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
-		return Ended(ctx)
+		return ctxerr.Of(ctx)
 	}
 	t := time.NewTimer(d)
 	defer t.Stop()
@@ -116,7 +103,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-t.C:
 		return nil
 	case <-ctx.Done():
-		return Ended(ctx)
+		return ctxerr.Of(ctx)
 	}
 }
 
@@ -125,7 +112,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 func (c *Engine) attempt(ctx context.Context, s *State, request *http.Request) (*protocol.Response, *protocol.Fault, error) {
 	answer, err := c.doer(s.call.Op).Do(request)
 	if err != nil {
-		if over := Ended(ctx); over != nil {
+		if over := ctxerr.Of(ctx); over != nil {
 			err = over
 		}
 		return nil, nil, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
+	"github.com/boto3-go/boto3/internal/ctxerr"
 	"github.com/boto3-go/boto3/internal/ordered"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/model"
@@ -69,7 +70,7 @@ func (c *Engine) discover(ctx context.Context, st *call.Call) error {
 	select {
 	case d.turn <- struct{}{}:
 	case <-ctx.Done():
-		return Ended(ctx)
+		return ctxerr.Of(ctx)
 	}
 	defer func() { <-d.turn }()
 	now := time.Now()

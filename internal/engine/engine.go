@@ -9,6 +9,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -148,14 +149,22 @@ func (c *Engine) Call(ctx context.Context, s *State, operation string, in, out a
 	if ctx == nil {
 		return ErrNilContext
 	}
-	if s.err != nil {
-		return s.err
+	if err := c.refused(&s.Options); err != nil {
+		return err
 	}
 	err := c.do(ctx, s, operation, in, out)
 	for _, report := range s.Report {
 		report(s.Meta)
 	}
 	return err
+}
+
+// refused is why options cannot be obeyed, nil where they can.
+func (c *Engine) refused(o *Options) error {
+	if o.Binder != nil && len(c.facts.Unions) == 0 {
+		return fmt.Errorf("the option NativeValues is for services with attribute values, which %s has none of", c.Model.Name)
+	}
+	return o.err
 }
 
 // probe makes a call for a hook.

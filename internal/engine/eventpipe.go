@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+
+	"github.com/boto3-go/boto3/internal/ctxerr"
 )
 
 // ErrEventsEnded is the error of sending an event on a stream that the service
@@ -89,7 +91,7 @@ func (p *Pipe) Send(ctx context.Context, event any) error {
 	case <-p.failed:
 		return p.reason()
 	case <-ctx.Done():
-		return Ended(ctx)
+		return ctxerr.Of(ctx)
 	}
 	data, err := p.encode(event)
 	if err != nil {
@@ -103,7 +105,7 @@ func (p *Pipe) Send(ctx context.Context, event any) error {
 	case <-p.failed:
 		return p.reason()
 	case <-ctx.Done():
-		return Ended(ctx)
+		return ctxerr.Of(ctx)
 	}
 	select {
 	case <-frame.taken:
@@ -111,6 +113,6 @@ func (p *Pipe) Send(ctx context.Context, event any) error {
 	case <-p.failed:
 		return p.reason()
 	case <-ctx.Done():
-		return Ended(ctx)
+		return ctxerr.Of(ctx)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/boto3-go/boto3/eventstream"
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/ctxerr"
 	"github.com/boto3-go/boto3/internal/protocol"
 	"github.com/boto3-go/boto3/model"
 )
@@ -43,7 +44,7 @@ func (c *Engine) openEvents(ctx context.Context, s *State, response *protocol.Re
 	r := &eventReader{
 		client: c, op: s.call.Op, union: s.call.Op.EventOutput.Shape, meta: s.Meta, body: response.Stream, input: s.input,
 		decoder: eventstream.NewDecoder(bufio.NewReader(response.Stream)),
-		cause:   func() error { return Ended(ctx) },
+		cause:   func() error { return ctxerr.Of(ctx) },
 	}
 	if s.eventBody != nil {
 		s.eventBody.commit()

@@ -144,8 +144,8 @@ func (r *pagesRun) holds(t reflect.Type) bool {
 }
 
 func (c *Engine) startPages(operation string, o *Options) (*pagesRun, error) {
-	if o.err != nil {
-		return nil, o.err
+	if err := c.refused(o); err != nil {
+		return nil, err
 	}
 	p, err := c.paginator(operation)
 	if err != nil {

@@ -30,8 +30,8 @@ func (c *Engine) PresignURL(ctx context.Context, operation string, in any, expir
 	if ctx == nil {
 		return nil, ErrNilContext
 	}
-	if o.err != nil {
-		return nil, o.err
+	if err := c.refused(o); err != nil {
+		return nil, err
 	}
 	op, err := c.Operation(operation)
 	if err != nil {

@@ -92,8 +92,8 @@ func (c *Engine) WaiterOperation(name string) (operation string, ok bool, err er
 // is named for, and returns the last response; nil where the goal is that the
 // call fails.
 func (c *Engine) Wait(ctx context.Context, name string, in any, o *Options) (map[string]any, error) {
-	if o.err != nil {
-		return nil, o.err
+	if err := c.refused(o); err != nil {
+		return nil, err
 	}
 	all, err := c.waiters()
 	if err != nil {

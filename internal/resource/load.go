@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/boto3-go/boto3/internal/ctxerr"
 	"github.com/boto3-go/boto3/internal/engine"
 )
 
@@ -21,7 +22,7 @@ func (r *Resource) Attrs(ctx context.Context, o *engine.Options) (map[string]any
 	select {
 	case gate <- struct{}{}:
 	case <-ctx.Done():
-		return nil, engine.Ended(ctx)
+		return nil, ctxerr.Of(ctx)
 	}
 	defer func() { <-gate }()
 	if data := r.Known(); data != nil {
