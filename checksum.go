@@ -26,22 +26,15 @@ func (c *Client) ChecksumSettings() (request, response string) {
 	return e.requestChecksums, e.responseChecksums
 }
 
-// checksumSettings are the client's: those that somebody set, else AWS's
-// defaults at AWS, and no more than is required at endpoints of others, whose
-// servers may refuse what they do not know.
+// checksumSettings are the client's.
 func (c *engine) checksumSettings() (request, response string) {
-	request, response = c.settings.RequestChecksumCalculation, c.settings.ResponseChecksumValidation
-	u, err := url.Parse(c.endpointURL)
-	if c.endpointURL == "" || err != nil || awsHost(u.Hostname()) {
-		return request, response
-	}
-	if !c.settings.Configured("request_checksum_calculation") {
-		request = "when_required"
-	}
-	if !c.settings.Configured("response_checksum_validation") {
-		response = "when_required"
-	}
-	return request, response
+	return c.settings.Checksums(foreignEndpoint(c.endpointURL))
+}
+
+// foreignEndpoint says whether a URL is another's than AWS's.
+func foreignEndpoint(text string) bool {
+	u, err := url.Parse(text)
+	return text != "" && err == nil && !awsHost(u.Hostname())
 }
 
 // enabled is what asks for checksums on the response.

@@ -15,6 +15,8 @@ type Client struct {
 	// that import this one: the compiler goes through all that a type they
 	// mention reaches, in each of the 450 typed packages.
 	engine any
+	// session is what the client was made with; nil if it could not be made.
+	session *Session
 }
 
 // inside is not inlined, as nothing here is that packages of types call: the

@@ -13,8 +13,8 @@ import (
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/custom"
-	"github.com/boto3-go/boto3/internal/profile"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/settings"
 	"github.com/boto3-go/boto3/internal/syncmap"
 	"github.com/boto3-go/boto3/model"
 	"github.com/boto3-go/boto3/retry"
@@ -26,7 +26,7 @@ type engine struct {
 	codec       protocol.Codec
 	hooks       call.Hooks
 	cfg         Config
-	settings    *profile.Settings
+	settings    *settings.Settings
 	region      string
 	endpointURL string // set by the user; "" for AWS's own
 	requested   string // signature version that the user asks for
@@ -58,7 +58,7 @@ type engine struct {
 }
 
 // newEngine makes the engine for a description with resolved settings.
-func newEngine(s *Session, m *model.Service, cfg Config, settings *profile.Settings, codec protocol.Codec) (*engine, error) {
+func newEngine(s *Session, m *model.Service, cfg Config, settings *settings.Settings, codec protocol.Codec) (*engine, error) {
 	c := &engine{model: m, cfg: cfg, settings: settings, codec: codec, binder: binder, hooks: custom.For(m.Name)}
 	var err error
 	if c.hooks.Millis {

@@ -20,13 +20,19 @@ var storedResources = []string{
 // the data path. A Config given here goes over the session's. Errors are a
 // *NoResourcesError, and those of Client.
 func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
-	merged := s.merge(cfg)
+	merged, found, err := s.clientConfig(cfg)
+	if err != nil {
+		return nil, err
+	}
 	name = serviceName(name)
 	if merged.APIVersion == "" {
 		merged.APIVersion = s.settings.APIVersions[name]
 	}
 	m, err := s.catalog.service(name, s.catalog.resourceVersion(name, merged.APIVersion))
 	if err != nil {
+		return nil, err
+	}
+	if err := checkContextParams(m, cfg); err != nil {
 		return nil, err
 	}
 	data, err := m.Section(model.ResourcesSection)
@@ -36,10 +42,10 @@ func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
 	if data == nil {
 		return nil, &NoResourcesError{name, s.AvailableResources()}
 	}
-	if merged.UserAgentExtra == "" {
-		merged.UserAgentExtra = "Resource"
+	if found.UserAgentExtra == "" {
+		found.UserAgentExtra = "Resource"
 	}
-	client, err := newClient(s, m, merged, protocol.For)
+	client, err := newClient(s, m, merged, found, protocol.For)
 	if err != nil {
 		return nil, err
 	}
@@ -55,9 +61,10 @@ func (s *Session) AvailableResources() []string {
 	return ordered.Unique(append(s.catalog.paths.Services(loader.ResourcesFile), storedResources...))
 }
 
-// NewResource makes the resources of a service with the default session.
+// NewResource makes the resources of a service with the default session, or with
+// one of its own where the Config has fields that only sessions have.
 func NewResource(name string, cfg ...Config) (*Resource, error) {
-	s, err := defaultSession()
+	s, cfg, err := sessionFor(nil, cfg)
 	if err != nil {
 		return nil, err
 	}

@@ -21,8 +21,14 @@ import (
 
 // ResourceConfig is what a typed package of resources makes its client with.
 func ResourceConfig(s *Session, cfg []Config) []Config {
-	s, err := s.orDefault()
-	if err != nil || s.merge(cfg).UserAgentExtra != "" {
+	var all Config
+	if s != nil {
+		all = s.cfg
+	}
+	for _, c := range cfg {
+		all = c.over(all)
+	}
+	if all.UserAgentExtra != "" {
 		return cfg
 	}
 	return append(slices.Clip(cfg), Config{UserAgentExtra: "Resource"})
@@ -52,9 +58,8 @@ func resourceFrom(s *Session, c *Client) (*Resource, error) {
 	if inside(c).err != nil {
 		return nil, inside(c).err
 	}
-	s, err := s.orDefault()
-	if err != nil {
-		return nil, err
+	if s == nil {
+		s = c.session
 	}
 	data, err := c.Model().Section(model.ResourcesSection)
 	if err != nil {

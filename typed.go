@@ -17,7 +17,7 @@ import (
 // ClientFrom makes a client of a service from its description in the compact
 // form, as generated packages embed it. It is like [Session.Client], but what
 // that would return as an error is the error of every call. A nil session is
-// the default one.
+// the default one, or one of the client's own as [NewClient] says.
 //
 //go:noinline
 func ClientFrom(s *Session, name, description string, cfg ...Config) *Client {
@@ -41,11 +41,14 @@ func clientFrom(s *Session, name, description string, cfg []Config, codec func(*
 }
 
 func openClient(s *Session, name, description string, cfg []Config, codec func(*model.Service) (protocol.Codec, error)) (*Client, error) {
-	s, err := s.orDefault()
+	s, cfg, err := sessionFor(s, cfg)
 	if err != nil {
 		return nil, err
 	}
-	merged := s.merge(cfg)
+	merged, found, err := s.clientConfig(cfg)
+	if err != nil {
+		return nil, err
+	}
 	version := merged.APIVersion
 	if version == "" {
 		version = s.settings.APIVersions[name]
@@ -54,12 +57,15 @@ func openClient(s *Session, name, description string, cfg []Config, codec func(*
 	if err != nil {
 		return nil, err
 	}
-	return newClient(s, m, merged, codec)
+	if err := checkContextParams(m, cfg); err != nil {
+		return nil, err
+	}
+	return newClient(s, m, merged, found, codec)
 }
 
 // failedClient is a client that could not be made: every call returns err.
 func failedClient(name string, err error) *Client {
-	return &Client{&engine{
+	return &Client{engine: &engine{
 		model: &model.Service{Name: name}, err: err,
 		waiters:    func() (map[string]*waiter, error) { return nil, err },
 		paginators: func() (map[string]rawPaginator, error) { return nil, err },

@@ -1,8 +1,9 @@
-package profile
+package settings
 
 import (
 	"errors"
 	"math"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -99,6 +100,33 @@ func parseSize(text string) (any, error) {
 		return nil, err
 	}
 	return n.(int64) * factor, nil
+}
+
+// parseURL wants a URL that requests can be sent to. What is wrong is said
+// without the text, which may hold a password.
+func parseURL(text string) (any, error) {
+	u, err := url.Parse(text)
+	switch {
+	case !strings.Contains(text, "://"):
+		return nil, errors.New("want a URL with its scheme, such as http://localhost:9000")
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
+		return nil, errors.New("want a URL with http or https and a host, such as https://localhost:9000")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("want a URL without a query or a fragment")
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return nil, errors.New("want a port from 1 to 65535")
+		}
+	}
+	return text, nil
+}
+
+func parseOptionalURL(text string) (any, error) {
+	if text == "" {
+		return text, nil
+	}
+	return parseURL(text)
 }
 
 // cutUnit removes the "b" or "ib" after a k, m, g or t.
