@@ -64,6 +64,15 @@ func (s *Session) AssumeRole(opts credentials.AssumeRoleOptions) *Session {
 	return &out
 }
 
+func init() {
+	settings.OfClient = func(client any) *settings.Settings {
+		if c, ok := client.(*Client); ok && c != nil && inside(c).settings != nil {
+			return inside(c).settings
+		}
+		return settings.Default()
+	}
+}
+
 // chainCaller calls the services that credential sources need, each time with
 // the credentials that the source gives.
 type chainCaller struct{ session *Session }

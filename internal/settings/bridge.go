@@ -6,7 +6,7 @@ package settings
 var (
 	// Hand gives settings to *credentials.Options.
 	Hand func(options any, s *Settings)
-	// OfClient returns the settings of a *boto3.Client, nil of one that could not
-	// be made.
+	// OfClient returns the settings of a *boto3.Client: those of Default for one
+	// that could not be made.
 	OfClient func(client any) *Settings
 )

@@ -139,12 +139,16 @@ func cutUnit(text string) (string, bool) {
 	return body, body != "" && strings.IndexByte("kmgt", body[len(body)-1]) >= 0
 }
 
-// parseRate reads a number of bytes per second such as 800KB/s or 10MB/s.
+// parseRate reads a number of bytes per second such as 1048576, 800KB/s or
+// 10MB/s.
 func parseRate(text string) (any, error) {
+	if n, err := parseInt(text); err == nil {
+		return n, nil
+	}
 	size, ok := strings.CutSuffix(text, "B/s")
 	n, err := parseSize(size + "B")
 	if !ok || err != nil {
-		return nil, errors.New("want bytes per second such as 800KB/s or 10MB/s")
+		return nil, errors.New("want bytes per second such as 1048576, 800KB/s or 10MB/s")
 	}
 	return n, nil
 }

@@ -37,6 +37,16 @@ var defaults = sync.OnceValue(func() Settings {
 	return s
 })
 
+// Default are the settings of those who ask for nothing, where neither the
+// environment nor a file is read.
+func Default() *Settings {
+	s, err := Resolve(Inputs{})
+	if err != nil {
+		return &Settings{} // no default is wrong: a test has them all
+	}
+	return s
+}
+
 func fieldOf(s *Settings, row *prepared) reflect.Value {
 	return reflect.ValueOf(s).Elem().FieldByIndex(row.target)
 }

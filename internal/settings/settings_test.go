@@ -230,7 +230,7 @@ func TestTransferSettings(t *testing.T) {
 			t.Errorf("parseSize(%q) = %v, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"1MB", "1Mb/s", "5", "/s", "B/s", ""} {
+	for _, text := range []string{"1MB", "1Mb/s", "/s", "B/s", "10b/s", "mb/s", "1MB/S", ""} {
 		if got, err := parseRate(text); err == nil {
 			t.Errorf("parseRate(%q) = %v", text, got)
 		}

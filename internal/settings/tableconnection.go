@@ -112,7 +112,7 @@ var transferRows = []Row{
 	},
 	{
 		Name: "s3.max_bandwidth", About: "bytes per second of all transfers together", Field: "S3.Transfer.MaxBandwidth",
-		Keys: []Key{{"s3", "max_bandwidth"}}, Otherwise: "no bound", Parse: parseRate, Min: 1, Values: "such as `800KB/s` or `10MB/s`",
+		Keys: []Key{{"s3", "max_bandwidth"}}, Otherwise: "no bound", Parse: parseRate, Min: 1, Values: "such as `1048576`, `800KB/s` or `10MB/s`",
 	},
 }
 
