@@ -49,18 +49,13 @@ func (s *Session) Explain(ctx context.Context) Explanation {
 func (s *Session) inForce(src settings.Source) Setting {
 	out := Setting{src.Name, src.Value, src.From, src.Tried}
 	url, _, err := s.settings.EndpointURL("")
-	foreign := err == nil && foreignEndpoint(url)
-	request, response := s.settings.Checksums(foreign)
-	switch {
-	case src.Name == "request_checksum_calculation":
-		out.Value = request
-	case src.Name == "response_checksum_validation":
-		out.Value = response
-	case s.cfg.HTTPClient != nil && settings.OfConnections(src.Name):
-		out.Value, out.From = "", "Config.HTTPClient decides"
+	request, response := s.settings.Checksums(err == nil && foreignEndpoint(url))
+	checksums := map[string]string{"request_checksum_calculation": request, "response_checksum_validation": response}
+	if value, ok := checksums[src.Name]; ok && src.Default && value != src.Value {
+		out.Value, out.From = value, "default at an endpoint that is not AWS's"
 	}
-	if src.Default && out.Value != src.Value && foreign {
-		out.From = "default at an endpoint that is not AWS's"
+	if s.cfg.HTTPClient != nil && settings.OfConnections(src.Name) {
+		out.Value, out.From = "", "Config.HTTPClient decides"
 	}
 	return out
 }

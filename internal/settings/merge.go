@@ -2,8 +2,9 @@ package settings
 
 import "reflect"
 
-// The functions of this file take pointers to structs of configuration, such as
-// boto3.Config, and go through their fields by way of the table.
+// The functions of this file take pointers to a struct of configuration, such as
+// boto3.Config, two of them to one type, and go through its fields by way of the
+// table.
 
 // Inherit fills the fields that a client's configuration leaves open with those
 // of its session's.
@@ -11,8 +12,8 @@ func Inherit(client, session any) {
 	c, s := configOf(client), configOf(session)
 	for i := range prepare() {
 		to, ok := c.field(i)
-		if ok && to.IsZero() {
-			from, _ := s.field(i)
+		from, given := s.given(i)
+		if ok && given && to.IsZero() {
 			to.Set(from)
 		}
 	}
@@ -38,8 +39,8 @@ func Given(configuration any, match func(row *Row) bool) []Source {
 func Split(from, to any, match func(row *Row) bool) {
 	f, t := configOf(from), configOf(to)
 	for i, p := range prepare() {
-		if v, ok := f.given(i); ok && match(p.Row) {
-			moved, _ := t.field(i)
+		moved, ok := t.field(i)
+		if v, given := f.given(i); ok && given && match(p.Row) {
 			moved.Set(v)
 			v.Set(reflect.Zero(v.Type()))
 		}

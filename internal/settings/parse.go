@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"net/url"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -85,6 +86,9 @@ func parseList(text string) (any, error) {
 	}
 	return names, nil
 }
+
+// parsePaths takes paths apart as the system does in PATH.
+func parsePaths(text string) (any, error) { return filepath.SplitList(text), nil }
 
 // parseSize reads a number of bytes such as 8388608, 8MB or 8MiB; each unit is
 // 1024 times the one before it.

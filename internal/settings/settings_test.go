@@ -310,3 +310,96 @@ func BenchmarkLoadAndResolve(b *testing.B) {
 		}
 	}
 }
+
+func TestInheritAndSplit(t *testing.T) {
+	session := program{Profile: "dev", Region: "eu-west-1", MaxAttempts: 3, UseFIPSEndpoint: new(true), EndpointURL: "http://a"}
+	session.S3.UseARNRegion = new(false)
+	client := program{Region: "us-east-1", UseFIPSEndpoint: new(false), Proxies: map[string]string{}}
+	Inherit(&client, &session)
+	if client.Region != "us-east-1" || client.MaxAttempts != 3 || *client.UseFIPSEndpoint || client.S3.UseARNRegion != session.S3.UseARNRegion ||
+		client.Profile != "dev" || client.Proxies == nil {
+		t.Errorf("%+v", client)
+	}
+	var own program
+	Split(&client, &own, func(row *Row) bool { return row.Scope == OneService })
+	if own.EndpointURL != "http://a" || client.EndpointURL != "" || own.Region != "" || client.Region != "us-east-1" {
+		t.Errorf("%+v apart from %+v", own, client)
+	}
+	Inherit(nil, &session) // nothing to fill
+	Inherit(&client, nil)
+}
+
+func TestGiven(t *testing.T) {
+	all := func(*Row) bool { return true }
+	asked := program{
+		EndpointURL: "http://me:hidden@a", AuthSchemePreference: []string{"sigv4", "sigv4a"}, ConnectTimeout: time.Second,
+		Proxies: map[string]string{"https": "http://hidden", "http": ""}, MFAToken: func() string { return "" }, HTTPClient: errors.New("any"),
+	}
+	var texts []string
+	for _, s := range Given(&asked, all) {
+		texts = append(texts, s.Name+"="+s.Value)
+	}
+	slices.Sort(texts)
+	if got := strings.Join(texts, " "); got != "auth_scheme_preference=sigv4,sigv4a connect_timeout=1s endpoint_url=http://REDACTED@a "+
+		"http_client=*errors.errorString mfa_token=a function proxies=http,https" {
+		t.Error(got)
+	}
+	s := resolve(t, asked, nil, "")
+	asked.Proxies["http"] = "changed"
+	if s.Proxies["http"] != "" || !slices.Equal(s.AuthSchemePreference, asked.AuthSchemePreference) {
+		t.Errorf("%+v", s)
+	}
+	if got := Given(program{}, all); got != nil {
+		t.Errorf("what is no pointer gives nothing: %v", got)
+	}
+}
+
+func TestDataPath(t *testing.T) {
+	s := resolve(t, program{DataPath: []string{"~/own", "/b"}}, map[string]string{"AWS_DATA_PATH": "/c" + string(os.PathListSeparator) + "~/d"}, "")
+	if want := []string{"/home/me/own", "/b", "/c", "/home/me/d"}; !slices.Equal(s.DataPath, want) {
+		t.Errorf("%q", s.DataPath)
+	}
+	if src, _ := s.Source("data_path"); src.From != "Config.DataPath and env AWS_DATA_PATH" {
+		t.Errorf("%+v", src)
+	}
+}
+
+func TestOnlySomeSettings(t *testing.T) {
+	env := fakeEnv(map[string]string{"AWS_RETRY_MODE": "often", "AWS_METADATA_SERVICE_TIMEOUT": "3"}, nil)
+	s, err := Resolve(Inputs{Env: env, Only: []string{"metadata"}})
+	if err != nil || s.MetadataServiceTimeout != 3*time.Second || s.RetryMode != "legacy" {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+func TestPasswordsAreHidden(t *testing.T) {
+	for text, want := range map[string]string{
+		"http://me:pass@host:1/x": "http://REDACTED@host:1/x", "me:pass@host": "REDACTED@host", "//me@host": "//REDACTED@host",
+		"http://a:p@ss@host": "http://REDACTED@host", "http://host": "http://host", "/home/a@b": "/home/a@b", "": "",
+	} {
+		if got := redact(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// No text makes a setting panic, and no error repeats a password.
+func FuzzValues(f *testing.F) {
+	for _, text := range []string{"http://me:hidden@host:1", "10MB/s", "1_0", "8MB", "true", "1m0s", "sigv4,sigv4a", "v4", "auto", "eu-west-1", "a:b", ""} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, row := range prepare() {
+			if row.Parse == nil {
+				continue
+			}
+			value, err := row.check(text, "here")
+			if err == nil && row.target != nil {
+				assign(fieldOf(new(Settings), &row), value)
+			}
+			if bad, ok := errors.AsType[*ValueError](err); err != nil && (!ok || bad.Setting != row.Name) {
+				t.Errorf("%s: %v", row.Name, err)
+			}
+		}
+	})
+}

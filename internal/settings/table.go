@@ -100,7 +100,7 @@ var generalRows = []Row{
 	},
 	{
 		Name: "data_path", About: "directories with service descriptions; those of the program are searched first, then the others, then ~/.aws/models",
-		Field: "DataPath", Scope: SessionOnly, Env: []string{"AWS_DATA_PATH"}, Keys: one("data_path"), Parse: parseText,
+		Field: "DataPath", Scope: SessionOnly, Env: []string{"AWS_DATA_PATH"}, Keys: one("data_path"), Parse: parsePaths,
 		Values: "paths apart by the system's separator",
 	},
 	{
