@@ -23,7 +23,7 @@ import (
 
 // settingErrors are those of an error that joins them, or the one that it is.
 func settingErrors(err error) []*boto3.SettingError {
-	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // the test looks into a joined error
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []*boto3.SettingError
 		for _, one := range many.Unwrap() {
 			all = append(all, settingErrors(one)...)

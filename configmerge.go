@@ -1,7 +1,6 @@
 package boto3
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -57,13 +56,13 @@ func (c *Config) contradictions(client HTTPClient) []error {
 // checkSession refuses what a session cannot have.
 func (c *Config) checkSession() error {
 	errs := c.refuse("it is the version of one service; give it to a client, or write api_versions in the profile", scoped(settings.ClientOnly))
-	return errors.Join(append(errs, c.contradictions(c.HTTPClient)...)...)
+	return joinErrors(append(errs, c.contradictions(c.HTTPClient)...))
 }
 
 // checkClient refuses what a client of a session that is there cannot have.
 func (c *Config) checkClient(merged *Config) error {
 	errs := c.refuse("only a session has it; give it to NewSession, or make the client without a session", scoped(settings.SessionOnly))
-	return errors.Join(append(errs, c.contradictions(merged.HTTPClient)...)...)
+	return joinErrors(append(errs, c.contradictions(merged.HTTPClient)...))
 }
 
 // checkContextParams refuses what the service's endpoint rules do not have. Those
@@ -94,7 +93,7 @@ func checkContextParams(m *model.Service, list []Config) error {
 			})
 		}
 	}
-	return errors.Join(errs...)
+	return joinErrors(errs)
 }
 
 // sessionFor is the session of a client that is made with s, and the

@@ -51,7 +51,7 @@ func NewSession(cfg Config) (*Session, error) {
 // resolve works out the settings for a config.
 func (s *Session) resolve(cfg Config) (*settings.Settings, error) {
 	found, err := settings.Resolve(settings.Inputs{Config: &cfg, Env: s.env, Files: s.files, InstanceRegion: s.instanceRegion})
-	return found, settingError(err)
+	return found, settingErrors(err)
 }
 
 // place is the region that the program runs in, asked for once.

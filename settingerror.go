@@ -51,15 +51,31 @@ func (e *ProfileNotFoundError) Error() string {
 // Unwrap returns why a file could not be opened, or nil.
 func (e *ProfileNotFoundError) Unwrap() error { return e.Err }
 
-// settingError makes errors of this package of those that package settings has.
-func settingError(err error) error {
-	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // joined errors are looked at one by one
-		var errs []error
-		for _, one := range many.Unwrap() {
-			errs = append(errs, settingError(one))
-		}
-		return errors.Join(errs...)
+// settingErrors makes errors of this package of those that package settings has
+// joined.
+func settingErrors(err error) error {
+	many, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return settingError(err)
 	}
+	list := many.Unwrap()
+	errs := make([]error, len(list))
+	for i := range list {
+		errs[i] = settingErrors(list[i])
+	}
+	return joinErrors(errs)
+}
+
+// joinErrors is one error of many; of one that itself.
+func joinErrors(errs []error) error {
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
+}
+
+// settingError makes an error of this package of one that package settings has.
+func settingError(err error) error {
 	if e, ok := errors.AsType[*settings.ValueError](err); ok {
 		return (*SettingError)(e)
 	}

@@ -44,7 +44,7 @@ func ReadINI(env Env, path string) (*INI, error) {
 	data, err := env.ReadFile(path)
 	if err != nil {
 		ini.missing = err
-		return ini, nil
+		return ini, nil //nolint:nilerr // what is not there counts as empty
 	}
 	return parse(path, data)
 }
