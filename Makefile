@@ -7,7 +7,7 @@ BOTOCORE_DATA = $(shell $(VENV)/bin/python -c 'import botocore, os; print(os.pat
 # their own: checks of 450 packages more would take minutes and find nothing.
 PACKAGES = $(shell go list ./... | grep -v /boto3/service/)
 
-.PHONY: test unit platforms alltypes nested parity lint fuzz generate checkgenerate bench
+.PHONY: test unit platforms alltypes nested parity lint fuzz generate checkgenerate settings bench
 
 # Everything: unit, conformance and integration tests with the race detector.
 test: unit nested
@@ -98,6 +98,10 @@ $(NEW)/ready: $(VENV)/ready
 $(VENV)/retired/ready: $(VENV)/ready
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $(VENV)/retired botocore==1.29.27 boto3==1.26.27
 	touch $@
+
+# The tables of docs/configuration.md, from the one that settings are resolved by.
+settings:
+	go test -run TestConfigurationPage . -args -update
 
 # Beside aws-sdk-go-v2 and minio-go; the first build of their code takes minutes.
 bench:

@@ -19,13 +19,7 @@ func init() {
 		return c
 	}
 	bridge.Engine = func(client any) (*engine.Engine, error) { return client.(*Client).ready() }
-	bridge.Catalog = func(session any) (*catalog.Catalog, error) {
-		s, err := session.(*Session).orDefault()
-		if err != nil {
-			return nil, err
-		}
-		return s.catalog, nil
-	}
+	bridge.Catalog = func(client any) *catalog.Catalog { return client.(*Client).session.catalog }
 	bridge.NewService = func(client any) *resource.Service { return resourcesOf(client.(*Client)) }
 	bridge.Resource = func(r any) *resource.Resource { return r.(*Resource).core }
 	bridge.Collection = func(c any) resource.Collection { return c.(Collection).core }
@@ -36,11 +30,11 @@ func init() {
 
 // openClient makes the client of a generated package.
 func openClient(s *Session, cfg []Config, d bridge.Description) (*Client, error) {
-	s, err := s.orDefault()
+	s, cfg, err := sessionFor(s, cfg)
 	if err != nil {
 		return nil, err
 	}
-	merged, settings, err := s.clientConfig(cfg)
+	merged, found, err := s.clientConfig(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -48,5 +42,8 @@ func openClient(s *Session, cfg []Config, d bridge.Description) (*Client, error)
 	if err != nil {
 		return nil, unknownService(err)
 	}
-	return newClient(s, m, merged, settings, d.Codec)
+	if err := checkContextParams(m, cfg); err != nil {
+		return nil, err
+	}
+	return newClient(s, m, merged, found, d.Codec)
 }

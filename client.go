@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/boto3-go/boto3/internal/engine"
-	"github.com/boto3-go/boto3/internal/profile"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/settings"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -18,6 +18,7 @@ import (
 // connections, signing keys and resolved endpoints.
 type Client struct {
 	engine  *engine.Engine
+	session *Session // that the client was made with; nil for one that could not be made
 	service string
 	err     error // why the client could not be made; engine is nil then
 }
@@ -27,32 +28,32 @@ type Client struct {
 type AnyClient interface{ Dynamic() *Client }
 
 // newClient makes a client of a description; codec finds its protocol.
-func newClient(s *Session, m *model.Service, cfg Config, settings *profile.Settings, codec func(*model.Service) (protocol.Codec, error)) (*Client, error) {
+func newClient(s *Session, m *model.Service, cfg Config, found *settings.Settings, codec func(*model.Service) (protocol.Codec, error)) (*Client, error) {
 	speaks, err := codec(m)
 	if err != nil {
 		return nil, err
 	}
 	o := engine.Config{
-		Model: m, Codec: speaks, Settings: settings, Binder: binder, Face: face(),
+		Model: m, Codec: speaks, Settings: found, Binder: binder, Face: face(),
 		Credentials: s.provider(cfg), Token: s.tokens, Unsigned: cfg.Unsigned, SchemeChosen: len(cfg.AuthSchemePreference) > 0,
-		HTTP: cfg.HTTPClient, Streams: cfg.HTTPClient, Env: s.env.Get, UserAgent: userAgent(settings),
+		HTTP: cfg.HTTPClient, Streams: cfg.HTTPClient, Env: s.env.Get, UserAgent: userAgent(found),
 		Around: around(m.Name, cfg.Interceptors),
 	}
 	if cfg.HTTPClient == nil {
-		if o.HTTP, err = s.httpClient(settings, false); err != nil {
+		if o.HTTP, err = s.httpClient(found, false); err != nil {
 			return nil, err
 		}
 		if o.Streams = o.HTTP; m.H2 != "" {
-			if o.Streams, err = s.httpClient(settings, true); err != nil {
+			if o.Streams, err = s.httpClient(found, true); err != nil {
 				return nil, err
 			}
 		}
 	}
 	e, err := engine.New(o)
 	if err != nil {
-		return nil, err
+		return nil, settingError(err)
 	}
-	return &Client{engine: e, service: m.Name}, nil
+	return &Client{engine: e, session: s, service: m.Name}, nil
 }
 
 var errNilClient = errors.New("the client is nil")

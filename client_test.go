@@ -17,6 +17,7 @@ import (
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/transport"
+	"github.com/boto3-go/boto3/retry"
 )
 
 type page struct {
@@ -299,7 +300,7 @@ func TestWhatWasNeverSentIsNotRetried(t *testing.T) {
 		asked++
 		return credentials.Credentials{}, io.ErrUnexpectedEOF // of a service, a reason to retry
 	})
-	for _, mode := range []string{"legacy", "standard", "adaptive"} {
+	for _, mode := range []retry.Mode{retry.Legacy, retry.Standard, retry.Adaptive} {
 		asked = 0
 		web := &canned{}
 		s := newSession(t, boto3.Config{HTTPClient: web, Credentials: provider})

@@ -213,7 +213,7 @@ func resourcesOf(c *Client) *resource.Service {
 // the data path. A Config given here goes over the session's. Errors are an
 // *UnknownError, and those of Client.
 func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
-	merged, settings, err := s.clientConfig(cfg)
+	merged, found, err := s.clientConfig(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +222,10 @@ func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
 	if err != nil {
 		return nil, unknownService(err)
 	}
-	client, err := newClient(s, m, merged, settings, protocol.For)
+	if err := checkContextParams(m, cfg); err != nil {
+		return nil, err
+	}
+	client, err := newClient(s, m, merged, found, protocol.For)
 	if err != nil {
 		return nil, err
 	}
@@ -237,9 +240,10 @@ func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
 // order.
 func (s *Session) AvailableResources() []string { return s.catalog.WithResources() }
 
-// NewResource makes the resources of a service with the default session.
+// NewResource makes the resources of a service with the default session, or with
+// one of its own where the Config has fields that only sessions have.
 func NewResource(name string, cfg ...Config) (*Resource, error) {
-	s, err := defaultSession()
+	s, cfg, err := sessionFor(nil, cfg)
 	if err != nil {
 		return nil, err
 	}

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,76 +14,88 @@ import (
 	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/nearest"
-	"github.com/boto3-go/boto3/internal/profile"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/settings"
 	"github.com/boto3-go/boto3/service"
 )
 
 // Session holds what clients share: settings, credentials, connections and
 // service descriptions. It is safe for concurrent use. Making one reads the
-// config files and nothing else.
+// config files and nothing else, and they are not read again.
 type Session struct {
 	cfg      Config
-	env      profile.Env
-	files    *profile.Files
+	env      settings.Env
+	files    *settings.Files
 	catalog  *catalog.Catalog
 	chain    credentials.Provider
-	settings *profile.Settings // the session's own, of no service
+	settings *settings.Settings // the session's own, of no service
 	http     *sharedHTTP
+	place    *place
 }
 
-// NewSession makes a session. Its errors are of the config files (with file and
-// line), of a setting that is not valid, or a *ProfileNotFoundError.
+// NewSession makes a session. Its error is a *[SettingError], or several of them
+// joined, or a *[ProfileNotFoundError].
 func NewSession(cfg Config) (*Session, error) {
-	s := &Session{cfg: cfg, env: profile.OS(), http: &sharedHTTP{}}
-	var err error
-	s.files, err = profile.Load(s.env, profile.Paths{Config: cfg.ConfigFile, Credentials: cfg.CredentialsFile})
-	if err != nil {
+	if err := cfg.checkSession(); err != nil {
 		return nil, err
+	}
+	s := &Session{cfg: cfg, env: settings.OS(), http: &sharedHTTP{}, place: &place{}}
+	var err error
+	s.files, err = settings.Load(s.env, settings.Paths{Config: cfg.ConfigFile, Credentials: cfg.CredentialsFile})
+	if err != nil {
+		return nil, settingError(err)
 	}
 	if s.settings, err = s.resolve(cfg); err != nil {
 		return nil, err
 	}
-	s.catalog = catalog.New(s.dataPaths())
+	s.catalog = catalog.New(append(slices.Clip(s.settings.DataPath), s.env.Expand("~/.aws/models")))
 	s.chain = s.newChain()
 	return s, nil
 }
 
-// ProfileNotFoundError reports a profile that neither file has.
-type ProfileNotFoundError = profile.NotFoundError
-
 // resolve works out the settings for a config.
-func (s *Session) resolve(cfg Config) (*profile.Settings, error) {
-	return profile.Resolve(profile.Inputs{
-		Explicit: cfg.explicit(), Env: s.env, Files: s.files, InstanceRegion: s.instanceRegion,
+func (s *Session) resolve(cfg Config) (*settings.Settings, error) {
+	found, err := settings.Resolve(settings.Inputs{Config: &cfg, Env: s.env, Files: s.files, InstanceRegion: s.instanceRegion})
+	return found, settingErrors(err)
+}
+
+// place is the region that the program runs in, asked for once.
+type place struct {
+	once   sync.Once
+	region string
+	err    error
+}
+
+// instanceRegion asks EC2 for the region, for defaults_mode auto. Of the settings
+// only those of the metadata service are known yet.
+func (s *Session) instanceRegion(known *settings.Settings) (string, error) {
+	s.place.once.Do(func() {
+		o := credentials.Options{}
+		settings.Hand(&o, known)
+		var metadata credentials.MetadataOptions
+		if metadata, s.place.err = credentials.MetadataSettings(o); s.place.err != nil {
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		defer cancel()
+		s.place.region, s.place.err = credentials.InstanceRegion(ctx, metadata)
 	})
+	return s.place.region, s.place.err
 }
 
-// instanceRegion asks EC2 for the region, for defaults_mode auto.
-func (s *Session) instanceRegion() (string, error) {
-	opts, err := credentials.MetadataSettings(s.chainOptions())
-	if err != nil {
-		return "", err
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	return credentials.InstanceRegion(ctx, opts)
-}
-
-// dataPaths are the directories of the user's service descriptions.
-func (s *Session) dataPaths() []string {
-	paths := slices.Clone(s.cfg.DataPath)
-	for _, p := range filepath.SplitList(s.settings.DataPath) {
-		paths = append(paths, s.env.Expand(p))
-	}
-	return append(paths, s.env.Expand("~/.aws/models"))
+// Close closes the session's idle connections. Calls that are under way go on,
+// and clients of the session can be used as before, with new connections. An
+// HTTPClient of the program's own is left alone. The error is nil.
+func (s *Session) Close() error {
+	s.http.closeIdle()
+	return nil
 }
 
 // Client makes a client by the service's name, as botocore has it ("s3",
 // "bedrock-runtime"). A Config given here goes over the session's. Errors are
 // an *UnknownError, a *DamagedError, or a setting that is not valid.
 func (s *Session) Client(name string, cfg ...Config) (*Client, error) {
-	merged, settings, err := s.clientConfig(cfg)
+	merged, found, err := s.clientConfig(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +104,10 @@ func (s *Session) Client(name string, cfg ...Config) (*Client, error) {
 	if err != nil {
 		return nil, unknownService(err)
 	}
-	return newClient(s, m, merged, settings, protocol.For)
+	if err := checkContextParams(m, cfg); err != nil {
+		return nil, err
+	}
+	return newClient(s, m, merged, found, protocol.For)
 }
 
 // version is the version of a service's API that the settings ask for, "" for
@@ -119,20 +134,26 @@ func unknownService(err error) error {
 // serviceName is the one name of a service that has two.
 func serviceName(name string) string { return cmp.Or(custom.Aliases[name], name) }
 
+// clientConfig is the config of a client, with its settings.
+func (s *Session) clientConfig(list []Config) (Config, *settings.Settings, error) {
+	merged := s.merge(list)
+	for i := range list {
+		if err := list[i].checkClient(&merged); err != nil {
+			return merged, nil, err
+		}
+	}
+	found, err := s.resolve(merged)
+	return merged, found, err
+}
+
+// merge is the session's config with those of a client over it, the last first.
 func (s *Session) merge(list []Config) Config {
 	merged := s.cfg
 	merged.Credentials, merged.Unsigned = nil, false // the session's own are in s.chain
 	for _, cfg := range list {
-		merged = cfg.under(merged)
+		merged = cfg.over(merged)
 	}
 	return merged
-}
-
-// clientConfig is the config of a client, with its settings.
-func (s *Session) clientConfig(cfg []Config) (Config, *profile.Settings, error) {
-	merged := s.merge(cfg)
-	settings, err := s.resolve(merged)
-	return merged, settings, err
 }
 
 // Region is the session's region, "" when none is set.
@@ -167,7 +188,7 @@ func (s *Session) AvailablePartitions() ([]string, error) {
 }
 
 // AvailableRegions lists the regions of a partition ("aws" if "") in which a
-// service has an endpoint.
+// service has an endpoint. A partition that there is not is a *[SettingError].
 func (s *Session) AvailableRegions(name, partition string) ([]string, error) {
 	m, err := s.catalog.Service(serviceName(name), "")
 	if err != nil {
@@ -180,8 +201,10 @@ func (s *Session) AvailableRegions(name, partition string) ([]string, error) {
 	if partition == "" {
 		partition = "aws"
 	}
+	var names []string
 	for i := range list {
 		if list[i].Name != partition {
+			names = append(names, list[i].Name)
 			continue
 		}
 		var regions []string
@@ -192,7 +215,9 @@ func (s *Session) AvailableRegions(name, partition string) ([]string, error) {
 		}
 		return regions, nil
 	}
-	return nil, nil
+	return nil, &SettingError{
+		Setting: "partition", Value: partition, From: "argument of AvailableRegions", Reason: "want one of " + strings.Join(names, ", "),
+	}
 }
 
 // PartitionForRegion names the partition of a region, known or not yet known.
@@ -210,20 +235,30 @@ func (s *Session) Credentials(ctx context.Context) (credentials.Credentials, err
 	return s.chain.Retrieve(ctx)
 }
 
-// defaultSession is made when it is first needed.
-var defaultSession = sync.OnceValues(func() (*Session, error) { return NewSession(Config{}) })
-
-// orDefault is the session, or the default one of none.
-func (s *Session) orDefault() (*Session, error) {
-	if s == nil {
-		return defaultSession()
-	}
-	return s, nil
+// shared is the default session, which is made when it is first needed. A
+// failure is not kept: what was wrong may have been put right.
+var shared struct {
+	mu      sync.Mutex
+	session *Session
 }
 
-// NewClient makes a client with a default session, which is made once.
+func defaultSession() (*Session, error) {
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	if shared.session != nil {
+		return shared.session, nil
+	}
+	s, err := NewSession(Config{})
+	if err == nil {
+		shared.session = s
+	}
+	return s, err
+}
+
+// NewClient makes a client with a default session, which is made once, or with
+// a session of its own where the Config has fields that only sessions have.
 func NewClient(name string, cfg ...Config) (*Client, error) {
-	s, err := defaultSession()
+	s, cfg, err := sessionFor(nil, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -237,13 +272,13 @@ type sharedHTTP struct {
 	clients map[string]HTTPClient
 }
 
-func (h *sharedHTTP) get(key string, make func() (HTTPClient, error)) (HTTPClient, error) {
+func (h *sharedHTTP) get(key string, open func() (HTTPClient, error)) (HTTPClient, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if c, ok := h.clients[key]; ok {
 		return c, nil
 	}
-	c, err := make()
+	c, err := open()
 	if err != nil {
 		return nil, err
 	}
@@ -252,4 +287,14 @@ func (h *sharedHTTP) get(key string, make func() (HTTPClient, error)) (HTTPClien
 	}
 	h.clients[key] = c
 	return c, nil
+}
+
+func (h *sharedHTTP) closeIdle() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, c := range h.clients {
+		if idle, ok := c.(interface{ CloseIdleConnections() }); ok {
+			idle.CloseIdleConnections()
+		}
+	}
 }

@@ -142,7 +142,7 @@ func TestRoleChainOfProfiles(t *testing.T) {
 	if err != nil || creds.AccessKeyID != "AK-two-by-AK-one-by-BASE" || calls.Load() != 2 {
 		t.Errorf("%v, %v after %d calls", creds, err, calls.Load())
 	}
-	third, err := s.AssumeRole("arn:aws:iam::123456789012:role/three").Credentials(t.Context())
+	third, err := s.AssumeRole(credentials.AssumeRoleOptions{RoleARN: "arn:aws:iam::123456789012:role/three"}).Credentials(t.Context())
 	if err != nil || third.AccessKeyID != "AK-three-by-AK-two-by-AK-one-by-BASE" || calls.Load() != 3 {
 		t.Errorf("%v, %v after %d calls", third, err, calls.Load())
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/boto3-go/boto3/credentials"
 	"github.com/boto3-go/boto3/internal/catalog"
 	"github.com/boto3-go/boto3/internal/engine"
-	"github.com/boto3-go/boto3/internal/profile"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/settings"
 	"github.com/boto3-go/boto3/internal/transport"
 )
 
@@ -26,11 +26,12 @@ func (s *Session) newChain() credentials.Provider {
 }
 
 func (s *Session) chainOptions() credentials.Options {
-	return credentials.Options{
-		Profile: s.cfg.Profile, ConfigFile: s.cfg.ConfigFile, CredentialsFile: s.cfg.CredentialsFile,
-		Caller: chainCaller{s}, Region: s.settings.Region, MFAToken: s.cfg.MFAToken, RoleCache: s.cfg.RoleCache,
-		UserAgent: userAgent(s.settings)[0],
+	o := credentials.Options{
+		Profile: s.cfg.Profile, Caller: chainCaller{s}, Region: s.settings.Region,
+		MFAToken: s.cfg.MFAToken, RoleCache: s.cfg.RoleCache, UserAgent: userAgent(s.settings)[0],
 	}
+	settings.Hand(&o, s.settings)
+	return o
 }
 
 // tokens finds the bearer tokens of a signing name.
@@ -50,19 +51,21 @@ func (s *Session) provider(cfg Config) credentials.Provider {
 }
 
 // AssumeRole returns a session like this one whose credentials are those of a
-// role, refreshed before they expire. Nothing is called yet: a role that
-// cannot be assumed is an error of the first call.
-func (s *Session) AssumeRole(roleARN string, opts ...credentials.AssumeRoleOptions) *Session {
-	var o credentials.AssumeRoleOptions
-	if len(opts) > 0 {
-		o = opts[0]
+// role, refreshed before they expire. MFAToken and Cache are the session's where
+// the options leave them open. Nothing is called yet: a role that cannot be
+// assumed is an error of the first call.
+func (s *Session) AssumeRole(opts credentials.AssumeRoleOptions) *Session {
+	if opts.MFAToken == nil {
+		opts.MFAToken = s.cfg.MFAToken
 	}
-	o.RoleARN = roleARN
-	out := &Session{cfg: s.cfg, env: s.env, files: s.files, catalog: s.catalog, settings: s.settings, http: s.http}
+	if opts.Cache == nil {
+		opts.Cache = s.cfg.RoleCache
+	}
+	out := *s
 	out.cfg.Unsigned = false
-	out.cfg.Credentials = credentials.AssumeRole(chainCaller{s}, s.chain, o)
+	out.cfg.Credentials = credentials.AssumeRole(chainCaller{s}, s.chain, opts)
 	out.chain = out.newChain()
-	return out
+	return &out
 }
 
 // chainCaller calls the services that credential sources need, each time with
@@ -81,11 +84,11 @@ func (c chainCaller) Call(ctx context.Context, name, region, operation string, i
 		cfg.Region = region
 	}
 	cfg.Credentials, cfg.Unsigned = credentials.StaticCredentials(opt.Credentials), opt.Credentials.IsAnonymous()
-	settings, err := c.session.resolve(cfg)
+	found, err := c.session.resolve(cfg)
 	if err != nil {
 		return err
 	}
-	client, err := newClient(c.session, m, cfg, settings, protocol.Text)
+	client, err := newClient(c.session, m, cfg, found, protocol.Text)
 	if err != nil {
 		return err
 	}
@@ -117,72 +120,26 @@ func (e chainError) Error() string { return e.failure.Error() }
 // Unwrap returns the error as callers know it.
 func (e chainError) Unwrap() error { return e.failure }
 
-// Setting tells where one setting or credential comes from.
-type Setting struct {
-	Name  string
-	Value string // never a secret
-	// From is the place that supplied it: a variable, a file with its line, a
-	// field of Config, or "default".
-	From string
-	// Tried lists the places that were looked at before, the first first.
-	Tried []string
-}
-
-// Explanation is what Explain tells.
-type Explanation struct {
-	Settings    []Setting
-	Credentials []credentials.Attempt
-	// Err is why there are no credentials, nil when there are.
-	Err error
-}
-
-// Explain says for each setting which source supplied it, and for the
-// credentials which sources were asked and what came of each. It retrieves
-// credentials, which may call AWS. No secret is in what it returns.
-func (s *Session) Explain(ctx context.Context) Explanation {
-	var e Explanation
-	for _, src := range s.settings.Sources() {
-		e.Settings = append(e.Settings, Setting{src.Name, src.Value, src.From, src.Tried})
-	}
-	if url, from, err := s.settings.EndpointURL(""); err == nil && url != "" {
-		e.Settings = append(e.Settings, Setting{Name: "endpoint_url", Value: url, From: from})
-	}
-	found, err := s.chain.Retrieve(ctx)
-	e.Err = err
-	if chain, ok := s.chain.(*credentials.Chain); ok {
-		e.Credentials = chain.Attempts()
-	} else if err == nil {
-		e.Credentials = []credentials.Attempt{{Source: found.Source, Outcome: "found", Found: true}}
-	}
-	return e
-}
-
-// String lays the explanation out in lines.
-func (e Explanation) String() string {
-	var text []byte
-	for _, s := range e.Settings {
-		text = fmt.Appendf(text, "%s = %s (%s)\n", s.Name, s.Value, s.From)
-	}
-	for _, a := range e.Credentials {
-		text = fmt.Appendf(text, "credentials: %s: %s\n", a.Source, a.Outcome)
-	}
-	if e.Err != nil {
-		text = fmt.Appendf(text, "credentials: %v\n", e.Err)
-	}
-	return string(text)
-}
-
 // httpClient is the session's HTTP client for these settings.
-func (s *Session) httpClient(set *profile.Settings, http2 bool) (HTTPClient, error) {
+func (s *Session) httpClient(set *settings.Settings, http2 bool) (HTTPClient, error) {
 	o := transport.Options{
 		HTTP2:          http2,
 		ConnectTimeout: set.ConnectTimeout, ReadTimeout: set.ReadTimeout,
 		TCPKeepAlive: set.TCPKeepalive, CABundle: set.CABundle, ClientCert: set.ClientCert, ClientKey: set.ClientKey,
 		Proxies: set.Proxies, ForwardHTTPS: set.Proxy.UseForwardingForHTTPS,
-		ProxyCABundle: set.Proxy.CABundle, ProxyClientCert: set.Proxy.ClientCert,
+		ProxyCABundle: set.Proxy.CABundle, ProxyClientCert: set.Proxy.ClientCert, MaxIdleConnsPerHost: set.MaxPoolConnections,
 	}
-	if set.Configured("max_pool_connections") { // botocore's default of 10 starves concurrent callers
-		o.MaxIdleConnsPerHost = set.MaxPoolConnections
+	c, err := s.http.get(fmt.Sprintf("%+v", o), func() (HTTPClient, error) { return transport.NewClient(o) })
+	if bad, ok := errors.AsType[*transport.OptionError](err); ok {
+		src, _ := set.Source(transportSettings[bad.Option])
+		return nil, &SettingError{Setting: src.Name, Value: src.Value, From: src.From, Reason: bad.Reason, Err: bad.Err}
 	}
-	return s.http.get(fmt.Sprintf("%+v", o), func() (HTTPClient, error) { return transport.NewClient(o) })
+	return c, err
+}
+
+// transportSettings are the settings by the names that package transport has
+// for what it is given.
+var transportSettings = map[string]string{
+	"CABundle": "ca_bundle", "ClientCert": "client_cert", "ProxyCABundle": "proxy_ca_bundle", "ProxyClientCert": "proxy_client_cert",
+	"Proxies": "proxies", "https_proxy": "https_proxy", "http_proxy": "http_proxy",
 }

@@ -5,7 +5,7 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/boto3-go/boto3/internal/profile"
+	"github.com/boto3-go/boto3/internal/settings"
 )
 
 // Version is the version of this module.
@@ -13,9 +13,9 @@ const Version = "0.1.0"
 
 // userAgent is the User-Agent header of a client: product, system, language and
 // what the settings add.
-func userAgent(s *profile.Settings) []string {
+func userAgent(s *settings.Settings) []string {
 	if s.UserAgent != "" {
-		return []string{s.UserAgent}
+		return []string{strings.TrimSuffix(s.UserAgent+" "+s.UserAgentExtra, " ")}
 	}
 	parts := []string{
 		"boto3-go/" + Version, "ua/2.1", "os/" + cmp.Or(map[string]string{"darwin": "macos"}[runtime.GOOS], runtime.GOOS),

@@ -75,8 +75,10 @@ func TestChainSearchesAnewUntilItFinds(t *testing.T) {
 func TestChainNamesTheProfileThatIsNotThere(t *testing.T) {
 	home := newTestHome(t, "")
 	home.profile = "ghost"
+	home.section("profile real", "region = eu-west-1")
+	home.flush()
 	_, err := NewChain(home.options(nil)).Retrieve(t.Context())
-	if missing, ok := errors.AsType[*ProfileNotFoundError](err); !ok || missing.Profile != "ghost" {
+	if missing, ok := errors.AsType[*ConfigError](err); !ok || missing.Profile != "ghost" || !strings.HasSuffix(missing.Reason, "there are real") {
 		t.Errorf("got %v", err)
 	}
 }

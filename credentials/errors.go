@@ -38,6 +38,7 @@ type ConfigError struct {
 	Source  string // one of the Source constants
 	Profile string // empty where no profile is involved
 	Reason  string
+	Err     error // the cause, such as that of a file which cannot be read, or nil
 }
 
 func (e *ConfigError) Error() string {
@@ -46,6 +47,9 @@ func (e *ConfigError) Error() string {
 	}
 	return fmt.Sprintf("credentials: %s: profile %q: %s", e.Source, e.Profile, e.Reason)
 }
+
+// Unwrap returns the cause, or nil.
+func (e *ConfigError) Unwrap() error { return e.Err }
 
 // RetrievalError says that a source applies but failed to yield credentials.
 type RetrievalError struct {
@@ -99,14 +103,4 @@ func (e *NoCredentialsError) Error() string {
 		text.WriteString("\n  " + attempt.Source + ": " + attempt.Outcome)
 	}
 	return text.String()
-}
-
-// ProfileNotFoundError says that the profile that was asked for is in neither
-// of the shared files.
-type ProfileNotFoundError struct {
-	Profile string
-}
-
-func (e *ProfileNotFoundError) Error() string {
-	return fmt.Sprintf("credentials: profile %q is in neither the config nor the credentials file", e.Profile)
 }

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"strings"
 
-	"github.com/boto3-go/boto3/internal/profile"
+	"github.com/boto3-go/boto3/internal/settings"
 )
 
 const (
@@ -19,18 +19,18 @@ const (
 // sessionTokenKeys are in order of precedence.
 var sessionTokenKeys = [...]string{"aws_security_token", "aws_session_token"}
 
-func (s *surroundings) sharedFile(name string) Provider {
+func (s *setup) sharedFile(name string) Provider {
 	section, ok := s.files.Credentials(name)
 	return s.sectionKeys(SourceSharedFile, s.files.CredentialsPath(), name, section, ok)
 }
 
-func (s *surroundings) configFile(name string) Provider {
+func (s *setup) configFile(name string) Provider {
 	section, ok := s.files.Config(name)
 	return s.sectionKeys(SourceConfigFile, s.files.ConfigPath(), name, section, ok)
 }
 
 // sectionKeys yields the keys that stand in a profile of one file.
-func (s *surroundings) sectionKeys(source, path, name string, section profile.Section, exists bool) Provider {
+func (s *setup) sectionKeys(source, path, name string, section settings.Section, exists bool) Provider {
 	if !exists {
 		reason := fmt.Sprintf("%s has no profile %q", path, name)
 		for _, unread := range s.files.Unread() {
@@ -43,7 +43,7 @@ func (s *surroundings) sectionKeys(source, path, name string, section profile.Se
 	return providerOr(staticKeys(source, path, name, section))
 }
 
-func staticKeys(source, path, name string, section profile.Section) (Provider, error) {
+func staticKeys(source, path, name string, section settings.Section) (Provider, error) {
 	where := path + " [" + name + "]"
 	if !section.Has(keyAccess) {
 		return nil, &NotConfiguredError{source, where + " has no " + keyAccess}
@@ -72,13 +72,13 @@ func staticKeys(source, path, name string, section profile.Section) (Provider, e
 
 // botoConfig reads the configuration files of boto 2: the one that BOTO_CONFIG
 // names, else the usual two.
-func (s *surroundings) botoConfig(context.Context) (Credentials, error) {
+func (s *setup) botoConfig(context.Context) (Credentials, error) {
 	paths := []string{"/etc/boto.cfg", "~/.boto"}
 	if path, ok := s.env.Lookup("BOTO_CONFIG"); ok {
 		paths = []string{path}
 	}
 	for _, path := range paths {
-		file, err := profile.ReadINI(s.env, path)
+		file, err := settings.ReadINI(s.env, path)
 		if err != nil {
 			return Credentials{}, &RetrievalError{SourceBotoConfig, "reading the configuration of boto 2", err}
 		}
@@ -99,7 +99,7 @@ func (s *surroundings) botoConfig(context.Context) (Credentials, error) {
 
 // ec2File reads the file of the first EC2 command line tools: lines of
 // AWSAccessKeyId=... and AWSSecretKey=....
-func (s *surroundings) ec2File(context.Context) (Credentials, error) {
+func (s *setup) ec2File(context.Context) (Credentials, error) {
 	path, ok := s.env.Lookup("AWS_CREDENTIAL_FILE")
 	if !ok {
 		return Credentials{}, &NotConfiguredError{SourceEC2File, "AWS_CREDENTIAL_FILE is not set"}

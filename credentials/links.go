@@ -11,7 +11,7 @@ import "context"
 // credential_process, the keys in the config file, then the files of the first
 // EC2 tools and of boto 2, the container's role, and the instance's role.
 func Links(opts Options) ([]Link, error) {
-	s, err := newSurroundings(opts)
+	s, err := newSetup(opts)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func Links(opts Options) ([]Link, error) {
 
 // profileLinks are the sources that read one profile. They serve the profile of
 // the chain, and the profiles from which roles start.
-func (s *surroundings) profileLinks(name string, ignoreEnv bool) []Link {
+func (s *setup) profileLinks(name string, ignoreEnv bool) []Link {
 	where := "profile " + name
 	return []Link{
 		{SourceWebIdentity, "", s.webIdentity(name, ignoreEnv)},
@@ -57,13 +57,12 @@ func providerOr(provider Provider, err error) Provider {
 	return provider
 }
 
-func (s *surroundings) environment() Provider { return Environment(s.env.Lookup) }
+func (s *setup) environment() Provider { return Environment(s.env.Lookup) }
 
-func (s *surroundings) container() Provider {
+func (s *setup) container() Provider {
 	return Container(ContainerOptions{LookupEnv: s.env.Lookup, ReadFile: s.env.ReadFile, HTTPClient: s.opts.HTTPClient})
 }
 
-func (s *surroundings) ec2Role() Provider {
-	opts, err := s.metadataOptions()
-	return providerOr(EC2Role(opts), err)
+func (s *setup) ec2Role() Provider {
+	return EC2Role(s.metadataOptions())
 }

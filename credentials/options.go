@@ -1,17 +1,14 @@
 package credentials
 
 import (
-	"cmp"
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"time"
 
-	"github.com/boto3-go/boto3/internal/profile"
+	"github.com/boto3-go/boto3/internal/settings"
 )
 
 // Options sets up the default chain. The zero value, with a Caller, is what
@@ -52,47 +49,90 @@ type Options struct {
 	LookupEnv func(name string) (string, bool)
 	Home      func() (string, error)
 	ReadFile  func(path string) ([]byte, error)
+
+	// settings are those of the session, where there is one: then the paths and
+	// the functions above have been used already.
+	settings *settings.Settings
 }
 
-// surroundings are the options with their defaults, and the shared files.
-type surroundings struct {
-	opts  Options
-	env   profile.Env
-	files *profile.Files
+// setup is the options with their defaults, and the settings and files that they
+// lead to.
+type setup struct {
+	opts     Options
+	env      settings.Env
+	files    *settings.Files
+	settings *settings.Settings
 
 	name     string // of the profile
 	explicit bool   // whether Options names it
 }
 
-func newSurroundings(opts Options) (*surroundings, error) {
-	env := profile.OS()
-	if opts.LookupEnv != nil {
-		env.Lookup = opts.LookupEnv
+func init() {
+	settings.Hand = func(options any, s *settings.Settings) {
+		if o, ok := options.(*Options); ok {
+			o.settings = s
+		}
 	}
-	if opts.Home != nil {
-		env.Home = opts.Home
-	}
-	if opts.ReadFile != nil {
-		env.ReadFile = opts.ReadFile
-	}
-	opts.LookupEnv, opts.Home, opts.ReadFile = env.Lookup, env.Home, env.ReadFile
+}
+
+func newSetup(opts Options) (*setup, error) {
 	if opts.Caller == nil {
 		opts.Caller = noCaller{}
 	}
-	files, err := profile.Load(env, profile.Paths{Config: opts.ConfigFile, Credentials: opts.CredentialsFile})
-	if err != nil {
-		return nil, fmt.Errorf("credentials: reading the shared files: %w", err)
-	}
-	named := cmp.Or(opts.Profile, env.Get("AWS_DEFAULT_PROFILE"), env.Get("AWS_PROFILE"))
-	if named != "" {
-		if _, ok := files.Profile(named); !ok {
-			return nil, &ProfileNotFoundError{named}
+	if opts.settings == nil {
+		var err error
+		if opts.settings, err = opts.load(); err != nil {
+			return nil, settingsError(err)
 		}
 	}
-	return &surroundings{
-		opts: opts, env: env, files: files,
-		name: cmp.Or(named, "default"), explicit: opts.Profile != "",
+	s := opts.settings
+	return &setup{
+		opts: opts, settings: s, env: s.Env(), files: s.Files(), name: s.ProfileName(), explicit: opts.Profile != "",
 	}, nil
+}
+
+// load reads the files, and of the settings those that this package needs.
+func (o *Options) load() (*settings.Settings, error) {
+	env := settings.OS()
+	if o.LookupEnv != nil {
+		env.Lookup = o.LookupEnv
+	}
+	if o.Home != nil {
+		env.Home = o.Home
+	}
+	if o.ReadFile != nil {
+		env.ReadFile = o.ReadFile
+	}
+	files, err := settings.Load(env, settings.Paths{Config: o.ConfigFile, Credentials: o.CredentialsFile})
+	if err != nil {
+		return nil, err
+	}
+	return settings.Resolve(settings.Inputs{Config: o, Env: env, Files: files, Only: []string{"metadata"}})
+}
+
+// settingsError says what is wrong in the environment or a file in the terms of
+// this package: fields are those of Options.
+func settingsError(err error) error {
+	if e, ok := errors.AsType[*settings.NotFoundError](err); ok {
+		reason := "it is in neither " + strings.Join(e.Files, " nor ")
+		if len(e.Known) > 0 {
+			reason += "; there are " + strings.Join(e.Known, ", ")
+		}
+		return &ConfigError{Source: SourceSharedFile, Profile: e.Profile, Reason: reason, Err: e.Err}
+	}
+	setting, source := "", SourceInstanceProfile // all other settings are of that
+	if e, ok := errors.AsType[*settings.ValueError](err); ok {
+		setting = e.Setting
+	} else if e, ok := errors.AsType[*settings.ParseError](err); ok {
+		setting = e.Setting
+	}
+	switch setting {
+	case "config_file":
+		source = SourceConfigFile
+	case "credentials_file":
+		source = SourceSharedFile
+	}
+	return &ConfigError{Source: source, Reason: strings.ReplaceAll(err.Error(), "(Config.", "(Options."), Err: err}
 }
 
 // noCaller stands in where nothing can call AWS.
@@ -103,64 +143,31 @@ func (noCaller) Call(_ context.Context, service, _, operation string, _ map[stri
 	return &ConfigError{Source: service, Reason: operation + " is needed but Options.Caller is nil"}
 }
 
-// setting is a variable of the environment, else a key of the profile.
-func (s *surroundings) setting(variable, key string) string {
-	if value, ok := s.env.Lookup(variable); ok {
-		return value
-	}
-	section, _ := s.files.Profile(s.name)
-	value, _ := section.Get(key)
-	return value
-}
-
-func (s *surroundings) metadataOptions() (MetadataOptions, error) {
-	opts := MetadataOptions{
-		Disabled:     isTrue(s.env.Get("AWS_EC2_METADATA_DISABLED")),
-		DisableV1:    isTrue(s.setting("AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_v1_disabled")),
-		Endpoint:     s.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint"),
-		EndpointMode: s.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode"),
+func (s *setup) metadataOptions() MetadataOptions {
+	return MetadataOptions{
+		Disabled:     s.settings.EC2MetadataDisabled || s.settings.MetadataServiceNumAttempts == 0,
+		DisableV1:    s.settings.EC2MetadataV1Disabled,
+		Endpoint:     s.settings.EC2MetadataServiceEndpoint,
+		EndpointMode: s.settings.EC2MetadataServiceEndpointMode,
+		Timeout:      s.settings.MetadataServiceTimeout,
+		Attempts:     s.settings.MetadataServiceNumAttempts,
 		UserAgent:    s.opts.UserAgent,
 		HTTPClient:   s.opts.HTTPClient,
 	}
-	if opts.EndpointMode == "" && isTrue(s.setting("AWS_IMDS_USE_IPV6", "imds_use_ipv6")) {
-		opts.EndpointMode = "ipv6"
-	}
-	seconds, err := s.number("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout")
-	if err != nil {
-		return opts, err
-	}
-	opts.Timeout = time.Duration(seconds) * time.Second
-	opts.Attempts, err = s.number("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts")
-	return opts, err
 }
-
-func (s *surroundings) number(variable, key string) (int, error) {
-	text := strings.TrimSpace(s.setting(variable, key))
-	if text == "" {
-		return 0, nil
-	}
-	number, err := strconv.ParseUint(text, 10, 16)
-	if err != nil {
-		return 0, &ConfigError{Source: SourceInstanceProfile, Profile: s.name,
-			Reason: fmt.Sprintf("%s (%s) must be a whole number of at most 65535", key, variable)}
-	}
-	return int(number), nil
-}
-
-func isTrue(text string) bool { return strings.EqualFold(text, "true") }
 
 // MetadataSettings reads how to reach the instance metadata service from the
 // environment and the profile, for [InstanceRegion] and [EC2Role].
 func MetadataSettings(opts Options) (MetadataOptions, error) {
-	s, err := newSurroundings(opts)
+	s, err := newSetup(opts)
 	if err != nil {
 		return MetadataOptions{}, err
 	}
-	return s.metadataOptions()
+	return s.metadataOptions(), nil
 }
 
 // homeFolder is a folder under the home directory, for caches of sign-ins.
-func (s *surroundings) homeFolder(names ...string) FileCache {
+func (s *setup) homeFolder(names ...string) FileCache {
 	home, err := s.env.Home()
 	if err != nil {
 		home = os.TempDir() // where no sign-in is found

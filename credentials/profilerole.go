@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/boto3-go/boto3/internal/profile"
+	"github.com/boto3-go/boto3/internal/settings"
 )
 
 // The values of credential_source.
@@ -19,18 +19,18 @@ const (
 
 // hasRole reports whether a profile asks for AssumeRole. A web identity token in
 // it makes it one for AssumeRoleWithWebIdentity.
-func hasRole(section profile.Section) bool {
+func hasRole(section settings.Section) bool {
 	return section.Has("role_arn") && !section.Has("web_identity_token_file")
 }
 
-func hasStaticKeys(section profile.Section) bool {
+func hasStaticKeys(section settings.Section) bool {
 	return section.Has(keyAccess) || section.Has(keySecret)
 }
 
 // assumeRole builds the provider for the role of a profile, with those for the
 // profiles that it leads to. path holds the profiles that led here, this one
 // last.
-func (s *surroundings) assumeRole(name string, path []string) (Provider, error) {
+func (s *setup) assumeRole(name string, path []string) (Provider, error) {
 	section, ok := s.files.Profile(name)
 	if !ok || !hasRole(section) {
 		return nil, &NotConfiguredError{SourceAssumeRole, fmt.Sprintf("profile %q has no role_arn to assume", name)}
@@ -61,7 +61,7 @@ func (s *surroundings) assumeRole(name string, path []string) (Provider, error) 
 
 // roleSource is where the role of a profile starts from: exactly one of
 // source_profile and credential_source.
-func (s *surroundings) roleSource(name string, section profile.Section, path []string) (Provider, error) {
+func (s *setup) roleSource(name string, section settings.Section, path []string) (Provider, error) {
 	sourceProfile, hasProfile := section.Get("source_profile")
 	credentialSource, hasSource := section.Get("credential_source")
 	switch {
@@ -81,7 +81,7 @@ func roleConfigError(name, reason string) error {
 	return &ConfigError{Source: SourceAssumeRole, Profile: name, Reason: reason}
 }
 
-func (s *surroundings) namedSource(name, source string) (Provider, error) {
+func (s *setup) namedSource(name, source string) (Provider, error) {
 	switch source {
 	case canonicalEnvironment:
 		return NewCache(s.environment(), CacheOptions{}), nil
@@ -95,7 +95,7 @@ func (s *surroundings) namedSource(name, source string) (Provider, error) {
 	}
 }
 
-func (s *surroundings) sourceProfile(name, source string, path []string) (Provider, error) {
+func (s *setup) sourceProfile(name, source string, path []string) (Provider, error) {
 	section, ok := s.files.Profile(source)
 	if !ok {
 		return nil, roleConfigError(name, fmt.Sprintf("its source_profile %q does not exist", source))

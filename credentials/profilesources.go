@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/boto3-go/boto3/internal/profile"
+	"github.com/boto3-go/boto3/internal/settings"
 )
 
 // webIdentity takes each of its three settings from the environment, unless
 // that is to be ignored, else from the profile.
-func (s *surroundings) webIdentity(name string, ignoreEnv bool) Provider {
+func (s *setup) webIdentity(name string, ignoreEnv bool) Provider {
 	section, _ := s.files.Profile(name)
 	get := func(variable, key string) string {
 		if value, ok := s.env.Lookup(variable); ok && !ignoreEnv {
@@ -36,7 +36,7 @@ func (s *surroundings) webIdentity(name string, ignoreEnv bool) Provider {
 	return WebIdentity(s.opts.Caller, opts)
 }
 
-func (s *surroundings) process(name string) Provider {
+func (s *setup) process(name string) Provider {
 	section, _ := s.files.Profile(name)
 	command, ok := section.Get("credential_process")
 	if !ok {
@@ -46,7 +46,7 @@ func (s *surroundings) process(name string) Provider {
 	return Process(command, ProcessOptions{Stderr: s.opts.Stderr, AccountID: account})
 }
 
-func (s *surroundings) login(name string) Provider {
+func (s *setup) login(name string) Provider {
 	section, _ := s.files.Profile(name)
 	session, ok := section.Get("login_session")
 	if !ok {
@@ -59,7 +59,7 @@ func (s *surroundings) login(name string) Provider {
 	return Login(s.opts.Caller, LoginOptions{Session: session, Region: s.opts.Region, Cache: cache})
 }
 
-func (s *surroundings) sso(name string) Provider {
+func (s *setup) sso(name string) Provider {
 	section, _ := s.files.Profile(name)
 	if !section.Has("sso_role_name") && !section.Has("sso_account_id") {
 		return failing(&NotConfiguredError{SourceSSO, fmt.Sprintf("profile %q has no sso_role_name and sso_account_id", name)})
@@ -92,7 +92,7 @@ func (s *surroundings) sso(name string) Provider {
 
 // ssoSettings joins a profile with the sso-session that it names. What both set
 // must be the same.
-func (s *surroundings) ssoSettings(name string, section profile.Section) (func(key string) string, error) {
+func (s *setup) ssoSettings(name string, section settings.Section) (func(key string) string, error) {
 	session, err := s.ssoSession(name, section)
 	if err != nil {
 		return nil, err
@@ -100,7 +100,7 @@ func (s *surroundings) ssoSettings(name string, section profile.Section) (func(k
 	for _, key := range session.Keys() {
 		inSession, _ := session.Get(key)
 		if inProfile, ok := section.Get(key); ok && inProfile != inSession {
-			return nil, &ConfigError{SourceSSO, name, fmt.Sprintf("%s is %q here and %q in the sso-session %q", key, inProfile, inSession, session.Name())}
+			return nil, &ConfigError{Source: SourceSSO, Profile: name, Reason: fmt.Sprintf("%s is %q here and %q in the sso-session %q", key, inProfile, inSession, session.Name())}
 		}
 	}
 	return func(key string) string {
@@ -113,20 +113,20 @@ func (s *surroundings) ssoSettings(name string, section profile.Section) (func(k
 }
 
 // ssoSession is the sso-session that a profile names, empty if it names none.
-func (s *surroundings) ssoSession(name string, section profile.Section) (profile.Section, error) {
+func (s *setup) ssoSession(name string, section settings.Section) (settings.Section, error) {
 	sessionName, ok := section.Get("sso_session")
 	if !ok {
-		return profile.Section{}, nil
+		return settings.Section{}, nil
 	}
 	session, ok := s.files.SSOSession(sessionName)
 	if !ok {
-		return profile.Section{}, &ConfigError{SourceSSO, name, fmt.Sprintf("its sso_session %q does not exist in %s", sessionName, s.files.ConfigPath())}
+		return settings.Section{}, &ConfigError{Source: SourceSSO, Profile: name, Reason: fmt.Sprintf("its sso_session %q does not exist in %s", sessionName, s.files.ConfigPath())}
 	}
 	return session, nil
 }
 
 // ssoToken is the token of the sso-session that a profile names.
-func (s *surroundings) ssoToken(name string) TokenProvider {
+func (s *setup) ssoToken(name string) TokenProvider {
 	section, _ := s.files.Profile(name)
 	if !section.Has("sso_session") {
 		return failingToken(&NotConfiguredError{SourceSSO, fmt.Sprintf("profile %q has no sso_session", name)})

@@ -7,8 +7,11 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
+	"io/fs"
 	"maps"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -30,13 +33,45 @@ func TestMetadataSettings(t *testing.T) {
 		"AWS_EC2_METADATA_DISABLED": "True",
 	})
 	got, err = MetadataSettings(home.options(nil))
-	want = MetadataOptions{Disabled: true, Endpoint: "http://localhost:2", EndpointMode: "IPv4", Timeout: 2 * time.Second, Attempts: 1}
+	want = MetadataOptions{Disabled: true, Endpoint: "http://localhost:2", EndpointMode: "ipv4", Timeout: 2 * time.Second, Attempts: 1}
 	if err != nil || got != want {
 		t.Errorf("from the environment: got %+v %v", got, err)
 	}
-	home.env["AWS_METADATA_SERVICE_NUM_ATTEMPTS"] = "-1"
-	if _, err := MetadataSettings(home.options(nil)); err == nil {
-		t.Error("-1 attempts are accepted")
+	delete(home.env, "AWS_EC2_METADATA_DISABLED")
+	home.env["AWS_METADATA_SERVICE_NUM_ATTEMPTS"] = "0" // as botocore, which then tries nothing
+	if got, err = MetadataSettings(home.options(nil)); err != nil || !got.Disabled {
+		t.Errorf("no attempts: got %+v %v", got, err)
+	}
+	for name, value := range map[string]string{
+		"AWS_METADATA_SERVICE_NUM_ATTEMPTS": "-1", "AWS_METADATA_SERVICE_TIMEOUT": "0", "AWS_EC2_METADATA_SERVICE_ENDPOINT": "localhost:1",
+	} {
+		home := newTestHome(t, "")
+		home.env[name] = value
+		_, err := NewChain(home.options(nil)).Retrieve(t.Context())
+		if bad, ok := errors.AsType[*ConfigError](err); !ok || !strings.Contains(bad.Reason, name) || !strings.Contains(bad.Reason, value) {
+			t.Errorf("%s=%s: %v", name, value, err)
+		}
+	}
+}
+
+// What has nothing to do with credentials does not stop them.
+func TestOtherSettingsAreNotRead(t *testing.T) {
+	home := newTestHome(t, "")
+	home.env["AWS_RETRY_MODE"], home.env["AWS_MAX_ATTEMPTS"] = "often", "many"
+	withEnvKeys(home)
+	if got, err := NewChain(home.options(nil)).Retrieve(t.Context()); err != nil || got.Source != SourceEnv {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestGivenFilesHaveToBeThere(t *testing.T) {
+	home := newTestHome(t, "")
+	withEnvKeys(home)
+	opts := home.options(nil)
+	opts.CredentialsFile = filepath.Join(home.dir, "absent")
+	_, err := NewChain(opts).Retrieve(t.Context())
+	if bad, ok := errors.AsType[*ConfigError](err); !ok || !errors.Is(err, fs.ErrNotExist) || !strings.Contains(bad.Reason, "Options.CredentialsFile") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -130,7 +130,7 @@ func (e *NoTokenError) Error() string {
 // is kept and refreshed as [TokenCache] does.
 func TokenChain(signingName string, opts Options) *TokenCache {
 	return NewTokenCache(TokenFunc(func(ctx context.Context) (Token, error) {
-		s, err := newSurroundings(opts)
+		s, err := newSetup(opts)
 		if err != nil {
 			return Token{}, err
 		}

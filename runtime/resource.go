@@ -13,34 +13,30 @@ import (
 // NewResource makes the service resource over a client, which typed stands on.
 // What [boto3.Session.Resource] would return as an error is the error of
 // everything that the resource does.
-func NewResource(s *boto3.Session, typed boto3.AnyClient) *boto3.Resource {
+func NewResource(typed boto3.AnyClient) *boto3.Resource {
 	of := bridge.NewService(typed.Dynamic())
 	of.Client = typed
-	core, err := openResource(s, typed.Dynamic(), of)
+	core, err := openResource(typed.Dynamic(), of)
 	if err != nil {
 		core = resource.Broken(of, err)
 	}
 	return wrap(core)
 }
 
-func openResource(s *boto3.Session, c *boto3.Client, of *resource.Service) (*resource.Resource, error) {
+func openResource(c *boto3.Client, of *resource.Service) (*resource.Resource, error) {
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
-	descriptions, err := bridge.Catalog(s)
-	if err != nil {
-		return nil, err
-	}
-	return descriptions.Open(of)
+	return bridge.Catalog(c).Open(of)
 }
 
 // NewNativeResource is NewResource with Go values for the attribute values of
 // DynamoDB, as [boto3.NativeValues] says.
-func NewNativeResource(s *boto3.Session, typed boto3.AnyClient) *boto3.Resource {
+func NewNativeResource(typed boto3.AnyClient) *boto3.Resource {
 	if e, err := bridge.Engine(typed.Dynamic()); err == nil {
 		e.Binder = bridge.CallOptions([]boto3.CallOption{boto3.NativeValues()}).Binder
 	}
-	return NewResource(s, typed)
+	return NewResource(typed)
 }
 
 func asResource(r any) *boto3.Resource {

@@ -46,33 +46,32 @@ func safe(rel string) bool {
 	return fs.ValidPath(rel) && rel != "." && !strings.ContainsAny(rel, "\\\x00") && !drive && filepath.IsLocal(filepath.FromSlash(rel))
 }
 
-// list gives the entries of a place that the patterns let through.
-func (w *walk) list(ctx context.Context, p Place) ([]entry, error) {
-	var all []entry
-	add := func(e entry) error {
-		if w.options.tree.included(e.rel) {
-			all = append(all, e)
+// list gives the entries of a place that the patterns let through to add, whose
+// error ends it.
+func (w *walk) list(ctx context.Context, p Place, add func(entry) error) error {
+	included := func(e entry) error {
+		if !w.options.tree.included(e.rel) {
+			return nil
 		}
-		return nil
+		return add(e)
 	}
 	if p.bucket != "" {
-		err := w.objects(ctx, p, add)
-		return all, err
+		return w.objects(ctx, p, included)
 	}
 	info, err := os.Stat(p.dir)
 	if errors.Is(err, fs.ErrNotExist) && p == w.to {
-		return nil, nil
+		return nil
 	}
 	if err == nil && !info.IsDir() {
 		err = errors.New(p.dir + " is no directory")
 	}
 	if err == nil {
-		err = w.files(ctx, p.dir, "", []fs.FileInfo{info}, add)
+		err = w.files(ctx, p.dir, "", []fs.FileInfo{info}, included)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("transfer: %w", err)
+		return fmt.Errorf("transfer: %w", err)
 	}
-	return all, nil
+	return nil
 }
 
 // objects lists a bucket.

@@ -9,6 +9,8 @@ const progressStep = 256 * kib
 // counts nothing.
 type meter struct {
 	fn func(done, total int64)
+	// ofTree: an object's size is not the total, which comes by setTotal.
+	ofTree bool
 
 	mu                    sync.Mutex
 	done, total, reported int64
@@ -35,7 +37,7 @@ func (p *meter) setTotal(n int64) {
 func (p *meter) setSize(n int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.total < 0 {
+	if p.total < 0 && !p.ofTree {
 		p.total = n
 	}
 }

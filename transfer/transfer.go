@@ -8,6 +8,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"github.com/boto3-go/boto3"
 	"github.com/boto3-go/boto3/internal/bridge"
 	"github.com/boto3-go/boto3/internal/ctxerr"
+	"github.com/boto3-go/boto3/internal/settings"
 )
 
 // Sizes in bytes, as S3 has them.
@@ -28,23 +30,30 @@ const (
 )
 
 // Config has the settings of a Manager. The zero value of each field is its
-// default.
+// default: where the AWS CLI has a key for it, what the s3 block of the session's
+// profile says, such as "multipart_chunksize = 16MB".
 type Config struct {
 	// MultipartThreshold is the size in bytes from which a transfer is made in
-	// parts; 8 MiB by default.
+	// parts; multipart_threshold, else 8 MiB by default.
 	MultipartThreshold int64
-	// PartSize is the size of a part in bytes, 8 MiB by default. Uploads and
-	// copies raise it to S3's minimum of 5 MiB, and as far as 10,000 parts need.
+	// PartSize is the size of a part in bytes; multipart_chunksize, else 8 MiB by
+	// default. Uploads and copies raise it to S3's minimum of 5 MiB, and as far as
+	// 10,000 parts need.
 	PartSize int64
 	// MaxConcurrency bounds the requests with data that are under way at a time
-	// in all transfers of the manager; 10 by default.
+	// in all transfers of the manager; max_concurrent_requests, else 10 by
+	// default.
 	MaxConcurrency int
 	// NoThreads makes each transfer send one request after the other, without
 	// goroutines of its own, as boto3's use_threads=False.
 	NoThreads bool
-	// MaxBandwidth bounds all transfers together, in bytes per second; 0 is no
-	// bound.
+	// MaxBandwidth bounds all transfers together, in bytes per second;
+	// max_bandwidth, else no bound by default.
 	MaxBandwidth int64
+	// MaxQueue is how many entries of a tree are listed ahead of their transfers;
+	// max_queue_size, else 1000 by default. Copies within one bucket to a place
+	// within their source list everything first.
+	MaxQueue int
 	// IOChunkSize is how much of a download is read and written at a time, in
 	// bytes; 64 KiB by default, which the processor's caches hold for each of
 	// ten parts.
@@ -60,27 +69,16 @@ type Config struct {
 	MaxMemory int64
 }
 
-func (c Config) withDefaults() Config {
-	for _, d := range []struct {
-		field *int64
-		value int64
-	}{{&c.MultipartThreshold, 8 * mib}, {&c.PartSize, 8 * mib}} {
-		if *d.field == 0 {
-			*d.field = d.value
-		}
-	}
-	if c.MaxConcurrency == 0 {
-		c.MaxConcurrency = 10
-	}
-	if c.IOChunkSize == 0 {
-		c.IOChunkSize = 64 * kib
-	}
-	if c.DownloadAttempts == 0 {
-		c.DownloadAttempts = 5
-	}
-	if c.MaxMemory == 0 {
-		c.MaxMemory = int64(c.MaxConcurrency) * c.PartSize
-	}
+// withDefaults fills in what the program leaves open.
+func (c Config) withDefaults(usual settings.Transfer) Config {
+	c.MultipartThreshold = cmp.Or(c.MultipartThreshold, usual.MultipartThreshold)
+	c.PartSize = cmp.Or(c.PartSize, usual.MultipartChunksize)
+	c.MaxConcurrency = cmp.Or(c.MaxConcurrency, usual.MaxConcurrentRequests)
+	c.MaxBandwidth = cmp.Or(c.MaxBandwidth, usual.MaxBandwidth)
+	c.MaxQueue = cmp.Or(c.MaxQueue, usual.MaxQueueSize)
+	c.IOChunkSize = cmp.Or(c.IOChunkSize, 64*kib)
+	c.DownloadAttempts = cmp.Or(c.DownloadAttempts, 5)
+	c.MaxMemory = cmp.Or(c.MaxMemory, int64(c.MaxConcurrency)*c.PartSize)
 	return c
 }
 
@@ -93,6 +91,7 @@ func (c Config) check() error {
 		{"PartSize", c.PartSize},
 		{"MaxConcurrency", int64(c.MaxConcurrency)},
 		{"MaxBandwidth", c.MaxBandwidth},
+		{"MaxQueue", int64(c.MaxQueue)},
 		{"IOChunkSize", int64(c.IOChunkSize)},
 		{"DownloadAttempts", int64(c.DownloadAttempts)},
 		{"MaxMemory", c.MaxMemory},
@@ -127,7 +126,11 @@ func New(client boto3.AnyClient, cfg Config) *Manager {
 		return m
 	}
 	m.client = client.Dynamic()
-	m.cfg = cfg.withDefaults()
+	configured := settings.Default()
+	if e, err := bridge.Engine(m.client); err == nil {
+		configured = e.Settings
+	}
+	m.cfg = cfg.withDefaults(configured.S3.Transfer)
 	m.slots = make(chan struct{}, m.cfg.MaxConcurrency)
 	m.memory = newMemory(m.cfg.MaxMemory)
 	m.bandwidth = newBandwidth(m.cfg.MaxBandwidth)

@@ -180,19 +180,15 @@ func (m *Manager) tree(ctx context.Context, from, to Place, compare bool, opts [
 			return w.result, fmt.Errorf("transfer: pattern %q: %w", p.text, err)
 		}
 	}
-	sources, err := w.list(ctx, from)
-	if err != nil {
-		return w.result, err
-	}
 	var targets map[string]entry
 	if compare {
 		if targets, err = w.targets(ctx); err != nil {
 			return w.result, err
 		}
 	}
-	w.transfer(ctx, w.plan(ctx, sources, targets))
+	w.transfer(ctx, targets)
 	if len(w.errs) == 0 && compare && w.options.tree.deletes && ctx.Err() == nil {
-		w.delete(ctx, sources, targets)
+		w.delete(ctx, targets)
 	}
 	if ctx.Err() != nil {
 		w.errs = append(w.errs, ctxerr.Of(ctx))
@@ -201,64 +197,101 @@ func (m *Manager) tree(ctx context.Context, from, to Place, compare bool, opts [
 }
 
 func (w *walk) targets(ctx context.Context) (map[string]entry, error) {
-	list, err := w.list(ctx, w.to)
-	all := make(map[string]entry, len(list))
-	for _, e := range list {
+	all := map[string]entry{}
+	err := w.list(ctx, w.to, func(e entry) error {
 		all[e.rel] = e
-	}
+		return nil
+	})
 	return all, err
 }
 
-// plan leaves out what is the same on both sides.
-func (w *walk) plan(ctx context.Context, sources []entry, targets map[string]entry) []entry {
-	var todo []entry
-	for _, e := range sources {
-		if old, there := targets[e.rel]; there && w.equal(ctx, e, old) {
-			w.result.Skipped++
-			continue
-		}
-		todo = append(todo, e)
+// sources lists what is to be transferred while transfers are made, save where
+// the listing would come by what they write.
+func (w *walk) sources(ctx context.Context, add func(entry) error) error {
+	if w.from.bucket != w.to.bucket || !strings.HasPrefix(w.to.prefix, w.from.prefix) {
+		return w.list(ctx, w.from, add)
 	}
-	return todo
+	var all []entry
+	err := w.list(ctx, w.from, func(e entry) error {
+		all = append(all, e)
+		return nil
+	})
+	for _, e := range all {
+		if err == nil {
+			err = add(e)
+		}
+	}
+	return err
+}
+
+// plan gives the entries that are not the same on both sides to todo, and leaves
+// in targets what only the target has.
+func (w *walk) plan(ctx context.Context, targets map[string]entry, m *meter, todo func(entry) error) {
+	var total int64
+	err := w.sources(ctx, func(e entry) error {
+		old, there := targets[e.rel]
+		delete(targets, e.rel)
+		if there && w.equal(ctx, e, old) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.result.Skipped++
+			return nil
+		}
+		total += e.size
+		return todo(e)
+	})
+	switch {
+	case err == nil:
+		m.setTotal(total)
+	case ctx.Err() == nil:
+		w.fail(err)
+	}
 }
 
 // transfer carries out the transfers, as many at a time as there are slots.
-func (w *walk) transfer(ctx context.Context, todo []entry) {
-	var total int64
-	for _, e := range todo {
-		total += e.size
+func (w *walk) transfer(ctx context.Context, targets map[string]entry) {
+	fn := w.options.progress
+	if fn == nil {
+		fn = func(int64, int64) {} // so that the parts have none of their own
 	}
-	meter := newMeter(w.options.progress, total)
-	if meter == nil {
-		meter = newMeter(func(int64, int64) {}, total) // so that the parts have none of their own
-	}
-	opts := append(slices.Clip(w.opts), func(o *options) { o.tree.meter = meter })
-	workers := min(w.m.cfg.MaxConcurrency, len(todo))
+	m := newMeter(fn, -1)
+	m.ofTree = true
+	opts := append(slices.Clip(w.opts), func(o *options) { o.tree.meter = m })
 	if w.m.cfg.NoThreads || w.options.tree.dry {
-		workers = 0
-		for _, e := range todo {
+		w.plan(ctx, targets, m, func(e entry) error {
 			w.one(ctx, e, opts)
-		}
+			return nil
+		})
+	} else {
+		w.inParallel(ctx, targets, m, opts)
 	}
-	next := make(chan entry)
+	if len(w.errs) == 0 && !w.options.tree.dry {
+		m.finish()
+	}
+}
+
+// inParallel has the listing run ahead of the transfers by the length of the
+// queue.
+func (w *walk) inParallel(ctx context.Context, targets map[string]entry, m *meter, opts []Option) {
+	queue := make(chan entry, w.m.cfg.MaxQueue)
 	var wg sync.WaitGroup
-	for range workers {
+	for range w.m.cfg.MaxConcurrency {
 		wg.Go(func() {
-			for e := range next {
+			for e := range queue {
 				w.one(ctx, e, opts)
 			}
 		})
 	}
-	if workers > 0 {
-		for _, e := range todo {
-			next <- e
+	w.plan(ctx, targets, m, func(e entry) error {
+		select {
+		case queue <- e:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		}
-	}
-	close(next)
+	})
+	close(queue)
 	wg.Wait()
-	if len(w.errs) == 0 && !w.options.tree.dry {
-		meter.finish()
-	}
 }
 
 func (w *walk) one(ctx context.Context, e entry, opts []Option) {
@@ -308,10 +341,7 @@ func (w *walk) fail(err error) {
 }
 
 // delete deletes what only the target has.
-func (w *walk) delete(ctx context.Context, sources []entry, targets map[string]entry) {
-	for _, e := range sources {
-		delete(targets, e.rel)
-	}
+func (w *walk) delete(ctx context.Context, targets map[string]entry) {
 	names := slices.Sorted(maps.Keys(targets))
 	for _, rel := range names {
 		w.report(Action{Kind: "delete", To: w.to.name(rel), Size: targets[rel].size})

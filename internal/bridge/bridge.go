@@ -29,9 +29,8 @@ var (
 	// Engine is the engine of a *boto3.Client, or why it has none.
 	Engine func(client any) (*engine.Engine, error)
 
-	// Catalog has the descriptions that a *boto3.Session finds, nil for the
-	// default one.
-	Catalog func(session any) (*catalog.Catalog, error)
+	// Catalog has the descriptions that the session of a *boto3.Client finds.
+	Catalog func(client any) *catalog.Catalog
 	// NewService is what resources of a *boto3.Client share, but for their
 	// description.
 	NewService func(client any) *resource.Service

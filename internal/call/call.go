@@ -8,8 +8,8 @@ import (
 
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/endpoint"
-	"github.com/boto3-go/boto3/internal/profile"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/settings"
 	"github.com/boto3-go/boto3/internal/syncmap"
 	"github.com/boto3-go/boto3/model"
 )
@@ -18,7 +18,7 @@ import (
 type Call struct {
 	Service  *model.Service
 	Op       *model.Operation
-	Settings *profile.Settings
+	Settings *settings.Settings
 	Binder   *bind.Binder
 	Region   string
 

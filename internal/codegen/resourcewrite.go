@@ -72,7 +72,7 @@ func (p *Resources) writeResources(w *writer) {
 	if len(p.Native) > 0 {
 		from = "NewNativeResource"
 	}
-	w.printf("\treturn &%s{runtime.%s(sess, %s.New(sess, cfg...))}\n}\n", serviceResource, from, name)
+	w.printf("\treturn &%s{runtime.%s(%s.New(sess, cfg...))}\n}\n", serviceResource, from, name)
 	for i := range p.Types {
 		p.Types[i].write(w)
 	}

@@ -24,22 +24,11 @@ func (c *Engine) ChecksumSettings() (request, response string) {
 	return c.requestChecksums, c.responseChecksums
 }
 
-// checksumSettings are the client's: those that somebody set, else AWS's
-// defaults at AWS, and no more than is required at endpoints of others, whose
-// servers may refuse what they do not know.
-func (c *Engine) checksumSettings() (request, response string) {
-	request, response = c.Settings.RequestChecksumCalculation, c.Settings.ResponseChecksumValidation
-	u, err := url.Parse(c.endpointURL)
-	if c.endpointURL == "" || err != nil || awsHost(u.Hostname()) {
-		return request, response
-	}
-	if !c.Settings.Configured("request_checksum_calculation") {
-		request = "when_required"
-	}
-	if !c.Settings.Configured("response_checksum_validation") {
-		response = "when_required"
-	}
-	return request, response
+// ForeignEndpoint says whether a URL is another's than AWS's, whose servers may
+// refuse checksums that they do not know.
+func ForeignEndpoint(text string) bool {
+	u, err := url.Parse(text)
+	return text != "" && err == nil && !awsHost(u.Hostname())
 }
 
 // enabled is what asks for checksums on the response.

@@ -20,8 +20,8 @@ import (
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/custom"
-	"github.com/boto3-go/boto3/internal/profile"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/settings"
 	"github.com/boto3-go/boto3/internal/syncmap"
 	"github.com/boto3-go/boto3/model"
 	"github.com/boto3-go/boto3/retry"
@@ -32,7 +32,7 @@ import (
 type Config struct {
 	Model    *model.Service
 	Codec    protocol.Codec
-	Settings *profile.Settings
+	Settings *settings.Settings
 	Binder   *bind.Binder
 	Face     *Face
 
@@ -121,7 +121,7 @@ func New(cfg Config) (*Engine, error) {
 	}
 	c.bearer = c.prefersBearer()
 	c.inLambda = cfg.Env("AWS_LAMBDA_FUNCTION_NAME") != ""
-	c.requestChecksums, c.responseChecksums = c.checksumSettings()
+	c.requestChecksums, c.responseChecksums = settings.Checksums(ForeignEndpoint(c.endpointURL))
 	c.resolver = sync.OnceValues(c.newResolver)
 	c.waiters = sync.OnceValues(func() (map[string]*waiter, error) { return waiters(m) })
 	c.paginators = sync.OnceValues(func() (map[string]rawPaginator, error) { return paginators(m) })

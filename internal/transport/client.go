@@ -75,7 +75,7 @@ const connBuffer = 8 << 10
 // or a proxy's URL is not usable.
 func NewClient(o Options) (*Client, error) {
 	o = o.withDefaults()
-	tlsConfig, err := newTLSConfig(o.CABundle, o.ClientCert, o.ClientKey)
+	tlsConfig, err := newTLSConfig("", o.CABundle, o.ClientCert, o.ClientKey)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func NewClient(o Options) (*Client, error) {
 		t.HTTP2 = &http.HTTP2Config{SendPingTimeout: o.ReadTimeout / 2, PingTimeout: o.ReadTimeout / 2}
 	}
 	if o.ProxyCABundle != "" || o.ProxyClientCert != "" {
-		own, err := newTLSConfig(o.ProxyCABundle, o.ProxyClientCert, o.ProxyClientKey)
+		own, err := newTLSConfig("Proxy", o.ProxyCABundle, o.ProxyClientCert, o.ProxyClientKey)
 		if err != nil {
 			return nil, err
 		}

@@ -22,17 +22,27 @@ type proxies struct {
 // ("https") or by scheme and host ("https://example.com").
 func explicitProxies(configured map[string]string) (*proxies, error) {
 	p := &proxies{byScheme: make(map[string]*url.URL, len(configured))}
-	for scheme, text := range configured {
-		if text == "" {
-			continue
+	for key, text := range configured {
+		scheme, host, named := strings.Cut(strings.ToLower(key), "://")
+		if scheme != "http" && scheme != "https" || named && host == "" {
+			return nil, &OptionError{Option: "Proxies", Reason: fmt.Sprintf("%q is no scheme of requests; want http, https, or one of them with a host such as https://example.com", key)}
 		}
-		u, err := parseProxy(text)
-		if err != nil {
-			return nil, errors.New("the proxy for " + scheme + ": " + err.Error())
+		if err := p.add(strings.ToLower(key), text); err != nil {
+			return nil, &OptionError{Option: "Proxies", Reason: "the proxy for " + key + ": " + err.Error()}
 		}
-		p.byScheme[strings.ToLower(scheme)] = u
 	}
 	return p, nil
+}
+
+func (p *proxies) add(scheme, text string) error {
+	if text == "" {
+		return nil
+	}
+	u, err := parseProxy(text)
+	if err == nil {
+		p.byScheme[scheme] = u
+	}
+	return err
 }
 
 // environmentProxies are those of variables such as https_proxy and no_proxy,
@@ -61,9 +71,11 @@ func environmentProxies(environ []string) (*proxies, error) {
 			delete(found, "http") // HTTP_PROXY may come from a client's header
 		}
 	}
-	p, err := explicitProxies(map[string]string{"http": found["http"], "https": found["https"]})
-	if err != nil {
-		return nil, err
+	p := &proxies{byScheme: map[string]*url.URL{}}
+	for _, scheme := range []string{"http", "https"} {
+		if err := p.add(scheme, found[scheme]); err != nil {
+			return nil, &OptionError{Option: scheme + "_proxy", Reason: err.Error()}
+		}
 	}
 	p.all = found["no"] == "*"
 	for name := range strings.SplitSeq(found["no"], ",") {
@@ -80,6 +92,8 @@ func parseProxy(text string) (*url.URL, error) {
 	case strings.HasPrefix(text, "http:"), strings.HasPrefix(text, "https:"), strings.HasPrefix(text, "socks5:"), strings.HasPrefix(text, "socks5h:"):
 	case strings.HasPrefix(text, "//"):
 		text = "http:" + text
+	case strings.Contains(text, "://"):
+		return nil, errors.New("its scheme is none of http, https, socks5 and socks5h")
 	default:
 		text = "http://" + text
 	}

@@ -7,17 +7,38 @@ import (
 	"os"
 )
 
-// newTLSConfig reads the files of a TLS configuration; each may be "".
-func newTLSConfig(caBundle, clientCert, clientKey string) (*tls.Config, error) {
+// OptionError says that an option cannot be used.
+type OptionError struct {
+	// Option is the field of [Options], or "http_proxy" or "https_proxy" for the
+	// variable of the environment, in capitals or not.
+	Option string
+	Reason string
+	Err    error // the cause, or nil
+}
+
+// Error says which option is wrong and why. It never repeats a proxy's URL.
+func (e *OptionError) Error() string {
+	if e.Err == nil {
+		return e.Option + ": " + e.Reason
+	}
+	return fmt.Sprintf("%s: %s: %v", e.Option, e.Reason, e.Err)
+}
+
+// Unwrap returns the cause, or nil.
+func (e *OptionError) Unwrap() error { return e.Err }
+
+// newTLSConfig reads the files of a TLS configuration; each may be "". The
+// options' names begin with of.
+func newTLSConfig(of, caBundle, clientCert, clientKey string) (*tls.Config, error) {
 	c := &tls.Config{MinVersion: tls.VersionTLS12, ClientSessionCache: tls.NewLRUClientSessionCache(0)}
 	if caBundle != "" {
 		pem, err := os.ReadFile(caBundle)
 		if err != nil {
-			return nil, fmt.Errorf("reading the CA bundle: %w", err)
+			return nil, &OptionError{Option: of + "CABundle", Reason: "it cannot be read", Err: err}
 		}
 		c.RootCAs = x509.NewCertPool()
 		if !c.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("CA bundle %s holds no certificate in PEM form", caBundle)
+			return nil, &OptionError{Option: of + "CABundle", Reason: "the file holds no certificate in PEM form"}
 		}
 	}
 	if clientCert != "" {
@@ -26,7 +47,7 @@ func newTLSConfig(caBundle, clientCert, clientKey string) (*tls.Config, error) {
 		}
 		pair, err := tls.LoadX509KeyPair(clientCert, clientKey)
 		if err != nil {
-			return nil, fmt.Errorf("reading the client certificate %s and its key: %w", clientCert, err)
+			return nil, &OptionError{Option: of + "ClientCert", Reason: "the certificate and its key cannot be read", Err: err}
 		}
 		c.Certificates = []tls.Certificate{pair}
 	}

@@ -17,7 +17,7 @@ import (
 // goes over the session's; a setting that is not valid is an error of every call.
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
-	return &ServiceResource{runtime.NewNativeResource(sess, dynamodb.New(sess, cfg...))}
+	return &ServiceResource{runtime.NewNativeResource(dynamodb.New(sess, cfg...))}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.

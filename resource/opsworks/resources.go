@@ -18,7 +18,7 @@ import (
 // goes over the session's; a setting that is not valid is an error of every call.
 // A nil session is the default one.
 func New(sess *boto3.Session, cfg ...boto3.Config) *ServiceResource {
-	return &ServiceResource{runtime.NewResource(sess, opsworks.New(sess, cfg...))}
+	return &ServiceResource{runtime.NewResource(opsworks.New(sess, cfg...))}
 }
 
 // ServiceResource is the service as a resource. It is safe for concurrent use.

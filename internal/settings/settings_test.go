@@ -1,4 +1,4 @@
-package profile
+package settings
 
 import (
 	"errors"
@@ -27,10 +27,10 @@ func load(t testing.TB, vars map[string]string, config, credentials string) (Env
 	return env, files
 }
 
-func resolve(t testing.TB, explicit Explicit, vars map[string]string, config string) *Settings {
+func resolve(t testing.TB, explicit program, vars map[string]string, config string) *Settings {
 	t.Helper()
 	env, files := load(t, vars, config, "")
-	s, err := Resolve(Inputs{Explicit: explicit, Env: env, Files: files})
+	s, err := Resolve(Inputs{Config: &explicit, Env: env, Files: files})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,24 +109,30 @@ func TestParseErrorNamesFileAndLine(t *testing.T) {
 		"\xef\xbb\xbf[a]\n":            "/f line 1: the file starts with a byte order mark; save it as UTF-8 without one",
 	} {
 		_, err := ReadINI(fakeEnv(nil, map[string]string{"/f": text}), "/f")
-		if parse, ok := errors.AsType[*ParseError](err); !ok || parse.Error() != "profile: "+want {
+		if parse, ok := errors.AsType[*ParseError](err); !ok || parse.Error() != want {
 			t.Errorf("%q: %v, want %q", text, err, want)
 		}
 	}
 }
 
 func TestFileThatCannotBeOpened(t *testing.T) {
-	env := fakeEnv(map[string]string{"AWS_CONFIG_FILE": "~/c", "AWS_PROFILE": "dev"}, nil)
+	env := fakeEnv(map[string]string{"AWS_CONFIG_FILE": "~/c", "AWS_SHARED_CREDENTIALS_FILE": "/x", "AWS_PROFILE": "dev"}, nil)
 	env.ReadFile = func(name string) ([]byte, error) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 	}
-	files, err := Load(env, Paths{Credentials: "/x"})
+	for field, paths := range map[string]Paths{"ConfigFile": {Config: "~/given"}, "CredentialsFile": {Credentials: "~/given"}} {
+		_, err := Load(env, paths)
+		if bad, ok := errors.AsType[*ValueError](err); !ok || bad.From != "Config."+field || bad.Value != "~/given" || !errors.Is(err, fs.ErrPermission) {
+			t.Errorf("a path that the program gives: %v", err)
+		}
+	}
+	files, err := Load(env, Paths{})
 	if err != nil || len(files.Unread()) != 2 || files.ConfigPath() != "/home/me/c" || files.CredentialsPath() != "/x" {
 		t.Fatalf("%v, unread %v", err, files.Unread())
 	}
 	_, err = Resolve(Inputs{Env: env, Files: files})
 	missing, ok := errors.AsType[*NotFoundError](err)
-	if _, err := Resolve(Inputs{Explicit: Explicit{Profile: "x"}}); err == nil || err.Error() != `profile: "x" (Config.Profile) does not exist: no file was read` {
+	if _, err := Resolve(Inputs{Config: &program{Profile: "x"}}); err == nil || err.Error() != `profile "x" (Config.Profile) does not exist: no file was read` {
 		t.Errorf("without files: %v", err)
 	}
 	if !ok || !errors.Is(err, fs.ErrPermission) || missing.From != "env AWS_PROFILE" {
@@ -135,13 +141,13 @@ func TestFileThatCannotBeOpened(t *testing.T) {
 }
 
 func TestDefaultsModes(t *testing.T) {
-	region := func(name string, err error) func() (string, error) {
-		return func() (string, error) { return name, err }
+	region := func(name string, err error) func(*Settings) (string, error) {
+		return func(*Settings) (string, error) { return name, err }
 	}
 	for _, test := range []struct {
 		mode    string
 		vars    map[string]string
-		imds    func() (string, error)
+		imds    func(*Settings) (string, error)
 		want    string
 		timeout time.Duration
 	}{
@@ -158,7 +164,7 @@ func TestDefaultsModes(t *testing.T) {
 		{mode: "auto", vars: map[string]string{"AWS_EXECUTION_ENV": "AWS_Lambda", "AWS_DEFAULT_REGION": "us-east-2"}, want: "cross-region", timeout: 3100 * time.Millisecond},
 		{mode: "auto", vars: map[string]string{"AWS_REGION": "eu-west-1"}, want: "standard", timeout: 3100 * time.Millisecond},
 	} {
-		s, err := Resolve(Inputs{Explicit: Explicit{DefaultsMode: test.mode, Region: "eu-west-1"}, Env: fakeEnv(test.vars, nil), InstanceRegion: test.imds})
+		s, err := Resolve(Inputs{Config: &program{DefaultsMode: test.mode, Region: "eu-west-1"}, Env: fakeEnv(test.vars, nil), InstanceRegion: test.imds})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -173,7 +179,7 @@ func TestDefaultsModes(t *testing.T) {
 }
 
 func TestSources(t *testing.T) {
-	s := resolve(t, Explicit{RetryMode: "adaptive"}, map[string]string{"AWS_PROFILE": "dev", "AWS_DEFAULTS_MODE": "auto"},
+	s := resolve(t, program{RetryMode: "adaptive"}, map[string]string{"AWS_PROFILE": "dev", "AWS_DEFAULTS_MODE": "auto"},
 		"[profile dev]\nregion = eu-west-1\ns3 =\n  # where\n  addressing_style = path\n")
 	for _, want := range []Source{
 		{"region", "eu-west-1", configPath + " [profile dev] line 2", false, []string{"Config.Region", "env AWS_DEFAULT_REGION", "profile dev key region"}},
@@ -182,7 +188,7 @@ func TestSources(t *testing.T) {
 		{"connect_timeout", "3.1s", "default by defaults_mode standard", true, []string{"Config.ConnectTimeout"}},
 		{"defaults_mode", "standard", "env AWS_DEFAULTS_MODE (auto)", false, []string{"Config.DefaultsMode", "env AWS_DEFAULTS_MODE"}},
 		{"s3.addressing_style", "path", configPath + " [profile dev] line 5", false, []string{"Config.S3.AddressingStyle", "profile dev key s3.addressing_style"}},
-		{"max_attempts", "", "default", true, []string{"Config.MaxAttempts", "env AWS_MAX_ATTEMPTS", "profile dev key max_attempts"}},
+		{"max_attempts", "", "default: 5, DynamoDB 10; 3 in the modes standard and adaptive", true, []string{"Config.MaxAttempts", "env AWS_MAX_ATTEMPTS", "profile dev key max_attempts"}},
 	} {
 		if got, ok := s.Source(want.Name); !ok || !reflect.DeepEqual(got, want) {
 			t.Errorf("got  %+v\nwant %+v", got, want)
@@ -200,22 +206,22 @@ func TestSources(t *testing.T) {
 }
 
 func TestDifferencesFromBotocore(t *testing.T) {
-	s := resolve(t, Explicit{}, map[string]string{"AWS_PROFILE": "", "AWS_CA_BUNDLE": "", "REQUESTS_CA_BUNDLE": "/r"}, "[default]\nca_bundle =\n")
+	s := resolve(t, program{}, map[string]string{"AWS_PROFILE": "", "AWS_CA_BUNDLE": "", "REQUESTS_CA_BUNDLE": "/r"}, "[default]\nca_bundle =\n")
 	if s.Profile != "" || s.CABundle != "/r" {
 		t.Errorf("empty variables: profile %q, bundle %q", s.Profile, s.CABundle)
 	}
-	s = resolve(t, Explicit{}, map[string]string{"AWS_S3_USE_ARN_REGION": "true"}, "[default]\ns3 = word\n")
+	s = resolve(t, program{}, map[string]string{"AWS_S3_USE_ARN_REGION": "true"}, "[default]\ns3 = word\n")
 	if s.S3.UseARNRegion == nil || !*s.S3.UseARNRegion {
 		t.Error("a plain s3 value hides the environment")
 	}
-	s = resolve(t, Explicit{}, map[string]string{"AWS_NEW_RETRIES_2026": "TRUE"}, "")
+	s = resolve(t, program{}, map[string]string{"AWS_NEW_RETRIES_2026": "TRUE"}, "")
 	if !s.NewRetries || s.RetryMode != "standard" {
 		t.Errorf("new retries %v %s", s.NewRetries, s.RetryMode)
 	}
 }
 
 func TestTransferSettings(t *testing.T) {
-	s := resolve(t, Explicit{}, nil, "[default]\ns3 =\n multipart_threshold = 64MB\n multipart_chunksize = 1048576\n max_concurrent_requests = 20\n max_queue_size = 5\n max_bandwidth = 1KiB/s\n")
+	s := resolve(t, program{}, nil, "[default]\ns3 =\n multipart_threshold = 64MB\n multipart_chunksize = 1048576\n max_concurrent_requests = 20\n max_queue_size = 5\n max_bandwidth = 1KiB/s\n")
 	if want := (Transfer{64 << 20, 1 << 20, 20, 5, 1024}); s.S3.Transfer != want {
 		t.Errorf("%+v, want %+v", s.S3.Transfer, want)
 	}
@@ -224,7 +230,7 @@ func TestTransferSettings(t *testing.T) {
 			t.Errorf("parseSize(%q) = %v, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"1MB", "1Mb/s", "5", "/s", "B/s", ""} {
+	for _, text := range []string{"1MB", "1Mb/s", "/s", "B/s", "10b/s", "mb/s", "1MB/S", ""} {
 		if got, err := parseRate(text); err == nil {
 			t.Errorf("parseRate(%q) = %v", text, got)
 		}
@@ -233,7 +239,7 @@ func TestTransferSettings(t *testing.T) {
 
 func TestEveryFaultIsNamed(t *testing.T) {
 	env, files := load(t, map[string]string{"AWS_MAX_ATTEMPTS": "many"}, "[default]\nregion =\n  a = b\nservices = gone\napi_versions = 1\n", "")
-	_, err := Resolve(Inputs{Explicit: Explicit{ConnectTimeout: -time.Second}, Env: env, Files: files})
+	_, err := Resolve(Inputs{Config: &program{ConnectTimeout: -time.Second}, Env: env, Files: files})
 	for _, want := range []string{
 		`max_attempts is "many" (env AWS_MAX_ATTEMPTS): want a whole number`,
 		`region is "" (` + configPath + ` [default] line 2): want a value on the line of the key, not an indented block`,
@@ -244,66 +250,17 @@ func TestEveryFaultIsNamed(t *testing.T) {
 			t.Errorf("no %q in %v", want, err)
 		}
 	}
-	s := resolve(t, Explicit{}, nil, "[default]\nservices = local\n[services local]\ns3 = plain\n")
+	s := resolve(t, program{}, nil, "[default]\nservices = local\n[services local]\ns3 = plain\n")
 	if _, _, err := s.EndpointURL("S3"); err == nil || !strings.Contains(err.Error(), "line 4") {
 		t.Errorf("error %v", err)
 	}
 	if url, from, err := s.EndpointURL("EC2"); url != "" || from != "" || err != nil {
 		t.Errorf("%q %q %v", url, from, err)
 	}
-	s = resolve(t, Explicit{EndpointURL: "http://own", IgnoreConfiguredEndpointURLs: new(true)}, map[string]string{"AWS_ENDPOINT_URL": "x"}, "")
+	s = resolve(t, program{EndpointURL: "http://own", IgnoreConfiguredEndpointURLs: new(true)}, map[string]string{"AWS_ENDPOINT_URL": "x"}, "")
 	if url, from, err := s.EndpointURL("S3"); url != "http://own" || from != "Config.EndpointURL" || err != nil {
 		t.Errorf("%q %q %v", url, from, err)
 	}
-}
-
-// TestTableIsSound checks that each row names a field that exists, and that the
-// page of settings tells of it.
-func TestTableIsSound(t *testing.T) {
-	page, err := os.ReadFile("../../docs/configuration.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var fields []string
-	for _, group := range table() {
-		for i := range group {
-			row := &group[i]
-			words := slices.Concat([]string{row.usual}, row.env, row.allowed)
-			if row.field != "" {
-				words = append(words, row.field)
-				fields = append(fields, row.field)
-			}
-			for _, k := range row.keys {
-				words = append(words, k.name)
-			}
-			if (row.field == "") != (row.given == nil) || row.parse == nil || row.target == nil {
-				t.Errorf("row %s is incomplete", row.name)
-			}
-			for _, word := range words {
-				if word != "1m0s" && !strings.Contains(string(page), word) {
-					t.Errorf("the page lacks %q of %s", word, row.name)
-				}
-			}
-		}
-	}
-	other := []string{"EndpointURL", "ClientContextParams", "SignatureVersion", "Proxies"}
-	want := fieldPaths(reflect.TypeFor[Explicit](), "")
-	got := slices.Sorted(slices.Values(append(fields, other...)))
-	if slices.Sort(want); !slices.Equal(got, want) {
-		t.Errorf("rows have the fields %v\nExplicit has %v", got, want)
-	}
-}
-
-func fieldPaths(of reflect.Type, prefix string) []string {
-	var paths []string
-	for field := range of.Fields() {
-		if field.Type.Kind() == reflect.Struct {
-			paths = append(paths, fieldPaths(field.Type, prefix+field.Name+".")...)
-		} else {
-			paths = append(paths, prefix+field.Name)
-		}
-	}
-	return paths
 }
 
 func FuzzReadINI(f *testing.F) {
@@ -328,7 +285,7 @@ func FuzzReadINI(f *testing.F) {
 					t.Fatalf("key %q of %q: plain %v, nested %v, line %d", key, name, plain, nested, section.Line(key))
 				}
 			}
-			s, err := Resolve(Inputs{Explicit: Explicit{Profile: name}, Env: env, Files: files})
+			s, err := Resolve(Inputs{Config: &program{Profile: name}, Env: env, Files: files})
 			if !ok || err == nil && len(s.Sources()) == 0 {
 				t.Fatalf("profile %q", name)
 			}
@@ -352,4 +309,97 @@ func BenchmarkLoadAndResolve(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+func TestInheritAndSplit(t *testing.T) {
+	session := program{Profile: "dev", Region: "eu-west-1", MaxAttempts: 3, UseFIPSEndpoint: new(true), EndpointURL: "http://a"}
+	session.S3.UseARNRegion = new(false)
+	client := program{Region: "us-east-1", UseFIPSEndpoint: new(false), Proxies: map[string]string{}}
+	Inherit(&client, &session)
+	if client.Region != "us-east-1" || client.MaxAttempts != 3 || *client.UseFIPSEndpoint || client.S3.UseARNRegion != session.S3.UseARNRegion ||
+		client.Profile != "dev" || client.Proxies == nil {
+		t.Errorf("%+v", client)
+	}
+	var own program
+	Split(&client, &own, func(row *Row) bool { return row.Scope == OneService })
+	if own.EndpointURL != "http://a" || client.EndpointURL != "" || own.Region != "" || client.Region != "us-east-1" {
+		t.Errorf("%+v apart from %+v", own, client)
+	}
+	Inherit(nil, &session) // nothing to fill
+	Inherit(&client, nil)
+}
+
+func TestGiven(t *testing.T) {
+	all := func(*Row) bool { return true }
+	asked := program{
+		EndpointURL: "http://me:hidden@a", AuthSchemePreference: []string{"sigv4", "sigv4a"}, ConnectTimeout: time.Second,
+		Proxies: map[string]string{"https": "http://hidden", "http": ""}, MFAToken: func() string { return "" }, HTTPClient: errors.New("any"),
+	}
+	var texts []string
+	for _, s := range Given(&asked, all) {
+		texts = append(texts, s.Name+"="+s.Value)
+	}
+	slices.Sort(texts)
+	if got := strings.Join(texts, " "); got != "auth_scheme_preference=sigv4,sigv4a connect_timeout=1s endpoint_url=http://REDACTED@a "+
+		"http_client=*errors.errorString mfa_token=a function proxies=http,https" {
+		t.Error(got)
+	}
+	s := resolve(t, asked, nil, "")
+	asked.Proxies["http"] = "changed"
+	if s.Proxies["http"] != "" || !slices.Equal(s.AuthSchemePreference, asked.AuthSchemePreference) {
+		t.Errorf("%+v", s)
+	}
+	if got := Given(program{}, all); got != nil {
+		t.Errorf("what is no pointer gives nothing: %v", got)
+	}
+}
+
+func TestDataPath(t *testing.T) {
+	s := resolve(t, program{DataPath: []string{"~/own", "/b"}}, map[string]string{"AWS_DATA_PATH": "/c" + string(os.PathListSeparator) + "~/d"}, "")
+	if want := []string{"/home/me/own", "/b", "/c", "/home/me/d"}; !slices.Equal(s.DataPath, want) {
+		t.Errorf("%q", s.DataPath)
+	}
+	if src, _ := s.Source("data_path"); src.From != "Config.DataPath and env AWS_DATA_PATH" {
+		t.Errorf("%+v", src)
+	}
+}
+
+func TestOnlySomeSettings(t *testing.T) {
+	env := fakeEnv(map[string]string{"AWS_RETRY_MODE": "often", "AWS_METADATA_SERVICE_TIMEOUT": "3"}, nil)
+	s, err := Resolve(Inputs{Env: env, Only: []string{"metadata"}})
+	if err != nil || s.MetadataServiceTimeout != 3*time.Second || s.RetryMode != "legacy" {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+func TestPasswordsAreHidden(t *testing.T) {
+	for text, want := range map[string]string{
+		"http://me:pass@host:1/x": "http://REDACTED@host:1/x", "me:pass@host": "REDACTED@host", "//me@host": "//REDACTED@host",
+		"http://a:p@ss@host": "http://REDACTED@host", "http://host": "http://host", "/home/a@b": "/home/a@b", "": "",
+	} {
+		if got := redact(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// No text makes a setting panic, and no error repeats a password.
+func FuzzValues(f *testing.F) {
+	for _, text := range []string{"http://me:hidden@host:1", "10MB/s", "1_0", "8MB", "true", "1m0s", "sigv4,sigv4a", "v4", "auto", "eu-west-1", "a:b", ""} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, row := range prepare() {
+			if row.Parse == nil {
+				continue
+			}
+			value, err := row.check(text, "here")
+			if err == nil && row.target != nil {
+				assign(fieldOf(new(Settings), &row), value)
+			}
+			if bad, ok := errors.AsType[*ValueError](err); err != nil && (!ok || bad.Setting != row.Name) {
+				t.Errorf("%s: %v", row.Name, err)
+			}
+		}
+	})
 }

@@ -1,8 +1,10 @@
-package profile
+package settings
 
 import (
 	"errors"
 	"math"
+	"net/url"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -85,6 +87,9 @@ func parseList(text string) (any, error) {
 	return names, nil
 }
 
+// parsePaths takes paths apart as the system does in PATH.
+func parsePaths(text string) (any, error) { return filepath.SplitList(text), nil }
+
 // parseSize reads a number of bytes such as 8388608, 8MB or 8MiB; each unit is
 // 1024 times the one before it.
 func parseSize(text string) (any, error) {
@@ -101,6 +106,33 @@ func parseSize(text string) (any, error) {
 	return n.(int64) * factor, nil
 }
 
+// parseURL wants a URL that requests can be sent to. What is wrong is said
+// without the text, which may hold a password.
+func parseURL(text string) (any, error) {
+	u, err := url.Parse(text)
+	switch {
+	case !strings.Contains(text, "://"):
+		return nil, errors.New("want a URL with its scheme, such as http://localhost:9000")
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
+		return nil, errors.New("want a URL with http or https and a host, such as https://localhost:9000")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("want a URL without a query or a fragment")
+	}
+	if port := u.Port(); port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return nil, errors.New("want a port from 1 to 65535")
+		}
+	}
+	return text, nil
+}
+
+func parseOptionalURL(text string) (any, error) {
+	if text == "" {
+		return text, nil
+	}
+	return parseURL(text)
+}
+
 // cutUnit removes the "b" or "ib" after a k, m, g or t.
 func cutUnit(text string) (string, bool) {
 	body, ok := strings.CutSuffix(text, "b")
@@ -111,12 +143,16 @@ func cutUnit(text string) (string, bool) {
 	return body, body != "" && strings.IndexByte("kmgt", body[len(body)-1]) >= 0
 }
 
-// parseRate reads a number of bytes per second such as 800KB/s or 10MB/s.
+// parseRate reads a number of bytes per second such as 1048576, 800KB/s or
+// 10MB/s.
 func parseRate(text string) (any, error) {
+	if n, err := parseInt(text); err == nil {
+		return n, nil
+	}
 	size, ok := strings.CutSuffix(text, "B/s")
 	n, err := parseSize(size + "B")
 	if !ok || err != nil {
-		return nil, errors.New("want bytes per second such as 800KB/s or 10MB/s")
+		return nil, errors.New("want bytes per second such as 1048576, 800KB/s or 10MB/s")
 	}
 	return n, nil
 }

@@ -1,75 +1,10 @@
-package profile
+package settings
 
 import "time"
 
-// Explicit holds what the program itself asks for. A zero field asks for
-// nothing. It goes before the environment and the profile.
-type Explicit struct {
-	Profile     string
-	Region      string
-	EndpointURL string // for every service; see [Settings.EndpointURL]
-	RetryMode   string
-	MaxAttempts int // in total, the first one included
-	// DefaultsMode is legacy, auto, standard, in-region, cross-region or mobile.
-	DefaultsMode string
-
-	UseFIPSEndpoint              *bool
-	UseDualstackEndpoint         *bool
-	IgnoreConfiguredEndpointURLs *bool
-	AccountIDEndpointMode        string
-	STSRegionalEndpoints         string
-	EndpointDiscoveryEnabled     string // auto, true or false
-	DisableHostPrefixInjection   *bool
-	ClientContextParams          map[string]any
-
-	SignatureVersion       string
-	SigV4aSigningRegionSet string
-	AuthSchemePreference   string // names apart by commas
-	ParameterValidation    *bool
-
-	RequestChecksumCalculation     string
-	ResponseChecksumValidation     string
-	DisableRequestCompression      *bool
-	RequestMinCompressionSizeBytes int
-
-	ConnectTimeout     time.Duration
-	ReadTimeout        time.Duration
-	MaxPoolConnections int
-	TCPKeepalive       *bool
-	CABundle           string // path of a PEM file
-	ClientCert         string // path of a PEM file
-	ClientKey          string // path of a PEM file, where ClientCert lacks the key
-	Proxies            map[string]string
-	Proxy              ExplicitProxy
-
-	UserAgent      string
-	UserAgentExtra string
-	UserAgentAppID string
-
-	S3 ExplicitS3
-}
-
-// ExplicitProxy is how the program asks for proxies to be used.
-type ExplicitProxy struct {
-	CABundle              string
-	ClientCert            string
-	UseForwardingForHTTPS *bool
-}
-
-// ExplicitS3 holds what the program asks for Amazon S3.
-type ExplicitS3 struct {
-	AddressingStyle                string
-	UseAccelerateEndpoint          *bool
-	UseDualstackEndpoint           *bool
-	UseARNRegion                   *bool
-	USEast1RegionalEndpoint        string
-	DisableMultiRegionAccessPoints *bool
-	PayloadSigningEnabled          *bool
-	DisableExpressSessionAuth      *bool
-}
-
 // Settings is what a program's own values, the environment and the profile add
-// up to. It is not to be changed after [Resolve] and then safe for concurrent use.
+// up to. It is not to be changed after [Resolve] and then safe for concurrent
+// use. [Table] says of each field where it comes from.
 type Settings struct {
 	Profile     string // "" where none was asked for: then it is "default", if there is one
 	Region      string // "" where nothing names one
@@ -88,10 +23,10 @@ type Settings struct {
 	DisableHostPrefixInjection   bool
 	ClientContextParams          map[string]any
 
-	SigV4aSigningRegionSet string
+	SigV4aSigningRegionSet string // names apart by commas
 	AuthSchemePreference   []string
 	ParameterValidation    bool
-	DataPath               string
+	DataPath               []string          // directories, expanded
 	APIVersions            map[string]string // client name to version
 
 	RequestChecksumCalculation     string // when_supported or when_required
@@ -114,16 +49,15 @@ type Settings struct {
 	UserAgentAppID string // AWS advises at most 50 bytes
 
 	MetadataServiceTimeout         time.Duration // of one attempt
-	MetadataServiceNumAttempts     int
-	EC2MetadataServiceEndpoint     string // "" for the usual address of the mode
-	EC2MetadataServiceEndpointMode string // ipv4 or ipv6
+	MetadataServiceNumAttempts     int           // 0: it is not asked
+	EC2MetadataServiceEndpoint     string        // "" for the usual address of the mode
+	EC2MetadataServiceEndpointMode string        // ipv4 or ipv6
 	EC2MetadataV1Disabled          bool
 	EC2MetadataDisabled            bool
-	IMDSUseIPv6                    bool // already counted in EC2MetadataServiceEndpointMode
 
 	S3 S3
 
-	resolver *resolver
+	record *record
 }
 
 // Proxy is how proxies are used.
@@ -146,12 +80,52 @@ type S3 struct {
 	Transfer                       Transfer
 }
 
-// Transfer holds what the AWS CLI reads about managed transfers from the s3
-// block of a profile. boto3 does not look at these. Zero means not set.
+// Transfer is how managed transfers work unless a program says otherwise.
 type Transfer struct {
 	MultipartThreshold    int64 // bytes
 	MultipartChunksize    int64 // bytes
 	MaxConcurrentRequests int
 	MaxQueueSize          int
-	MaxBandwidth          int64 // bytes per second
+	MaxBandwidth          int64 // bytes per second; 0 is no bound
+}
+
+// Env is what the settings were resolved in.
+func (s *Settings) Env() Env { return s.record.env }
+
+// Files are the files that the settings were resolved from.
+func (s *Settings) Files() *Files { return s.record.files }
+
+// ProfileName is the name of the profile, "default" where none was asked for.
+func (s *Settings) ProfileName() string {
+	if s.Profile == "" {
+		return "default"
+	}
+	return s.Profile
+}
+
+// Dualstack reports whether a service is reached over its dual-stack endpoint.
+// For s3 and s3control the S3 setting goes before the general one: either way
+// where the program gave it, and only to switch it on where the profile has it.
+func (s *Settings) Dualstack(client string) bool {
+	if own := s.S3.UseDualstackEndpoint; own != nil && (client == "s3" || client == "s3control") {
+		if *own || s.record.fromProgram("s3.use_dualstack_endpoint") {
+			return *own
+		}
+	}
+	return s.UseDualstackEndpoint
+}
+
+// Checksums says when checksums of requests are computed and those of responses
+// verified: as somebody has set it, else by AWS's defaults, and at the endpoints
+// of others no more than is required, since their servers may refuse what they
+// do not know.
+func (s *Settings) Checksums(foreign bool) (request, response string) {
+	request, response = s.RequestChecksumCalculation, s.ResponseChecksumValidation
+	if foreign && !s.Configured("request_checksum_calculation") {
+		request = "when_required"
+	}
+	if foreign && !s.Configured("response_checksum_validation") {
+		response = "when_required"
+	}
+	return request, response
 }

@@ -1,4 +1,4 @@
-package profile
+package settings
 
 import (
 	"fmt"
@@ -96,7 +96,7 @@ func TestReadINIAsBotocore(t *testing.T) {
 				t.Errorf("%q: keys %v, botocore: %v", files[i], got.sections[name].keys, keys)
 			}
 		}
-		loaded, err := Load(env, Paths{Config: "/f", Credentials: "/none"})
+		loaded, err := Load(env, Paths{Config: "/f"})
 		if err != nil {
 			t.Fatal(err)
 		}

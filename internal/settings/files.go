@@ -1,11 +1,12 @@
-// Package profile reads what surrounds a program: the AWS config and
-// credentials files, the environment, and the settings that they and the
-// program's own values add up to, with botocore's names and precedence.
+// Package settings finds out how a program is to call AWS: from the program's own
+// configuration, the environment, and the config and credentials files, with
+// botocore's names and precedence. [Table] has every setting.
 //
 // https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
-package profile
+package settings
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -30,14 +31,15 @@ type Files struct {
 	services    map[string]Section
 }
 
-// Load reads the config and the credentials file. A file that does not exist or
-// cannot be opened counts as empty; a malformed one is a [*ParseError].
+// Load reads the config and the credentials file. A malformed one is a
+// [*ParseError]. One that does not exist or cannot be opened counts as empty,
+// unless its path was given: then that is a [*ValueError].
 func Load(env Env, paths Paths) (*Files, error) {
-	config, err := ReadINI(env, paths.config(env))
+	config, err := loadFile(env, "config_file", "Config.ConfigFile", paths.Config, paths.config(env))
 	if err != nil {
 		return nil, err
 	}
-	credentials, err := ReadINI(env, paths.credentials(env))
+	credentials, err := loadFile(env, "credentials_file", "Config.CredentialsFile", paths.Credentials, paths.credentials(env))
 	if err != nil {
 		return nil, err
 	}
@@ -45,6 +47,20 @@ func Load(env Env, paths Paths) (*Files, error) {
 	f.sortConfig()
 	f.mergeProfiles()
 	return f, nil
+}
+
+func loadFile(env Env, setting, field, given, path string) (*INI, error) {
+	file, err := ReadINI(env, path)
+	if bad, ok := errors.AsType[*ParseError](err); ok {
+		bad.Setting = setting
+	}
+	if err == nil && given != "" && file.missing != nil {
+		err = &ValueError{
+			Setting: setting, Value: given, From: field,
+			Reason: "want a file that can be read, or os.DevNull for none", Err: file.missing,
+		}
+	}
+	return file, err
 }
 
 func (p Paths) config(env Env) string {
@@ -164,8 +180,8 @@ func (f *Files) CredentialsPath() string { return f.credentials.path }
 func (f *Files) Unread() []error {
 	var errs []error
 	for _, ini := range []*INI{f.config, f.credentials} {
-		if ini.unread != nil {
-			errs = append(errs, ini.unread)
+		if err := ini.Unread(); err != nil {
+			errs = append(errs, err)
 		}
 	}
 	return errs

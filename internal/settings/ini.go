@@ -1,4 +1,4 @@
-package profile
+package settings
 
 import (
 	"errors"
@@ -11,21 +11,22 @@ import (
 
 // ParseError says that a file is not one that botocore could read.
 type ParseError struct {
-	File   string // the path, as expanded
-	Line   int    // from 1
-	Reason string
+	Setting string // "config_file" or "credentials_file"; "" for another file
+	File    string // the path, as expanded
+	Line    int    // from 1
+	Reason  string
 }
 
 // Error names the file, the line and what is wrong there.
 func (e *ParseError) Error() string {
-	return fmt.Sprintf("profile: %s line %d: %s", e.File, e.Line, e.Reason)
+	return fmt.Sprintf("%s line %d: %s", e.File, e.Line, e.Reason)
 }
 
 // INI is a plain file of sections, such as the credentials file or a boto2
 // configuration. It does not change and is safe for concurrent use.
 type INI struct {
 	path     string
-	unread   error
+	missing  error // why there is nothing to read; nil if there is
 	names    []string
 	sections map[string]Section
 }
@@ -41,13 +42,11 @@ func ReadINI(env Env, path string) (*INI, error) {
 		return ini, nil
 	}
 	data, err := env.ReadFile(path)
-	switch {
-	case err == nil:
-		return parse(path, data)
-	case !errors.Is(err, fs.ErrNotExist):
-		ini.unread = err
+	if err != nil {
+		ini.missing = err
+		return ini, nil //nolint:nilerr // what is not there counts as empty
 	}
-	return ini, nil
+	return parse(path, data)
 }
 
 // Path is the expanded path of the file.
@@ -55,7 +54,12 @@ func (i *INI) Path() string { return i.path }
 
 // Unread is why a file that exists could not be opened; nil if it was read or
 // does not exist.
-func (i *INI) Unread() error { return i.unread }
+func (i *INI) Unread() error {
+	if errors.Is(i.missing, fs.ErrNotExist) {
+		return nil
+	}
+	return i.missing
+}
 
 // Section returns a section by its exact name.
 func (i *INI) Section(name string) (Section, bool) {
@@ -111,7 +115,7 @@ func parse(path string, data []byte) (*INI, error) {
 // editors put first: botocore reads neither.
 func checkText(path string, data []byte) error {
 	if strings.HasPrefix(string(data[:min(3, len(data))]), "\ufeff") {
-		return &ParseError{path, 1, "the file starts with a byte order mark; save it as UTF-8 without one"}
+		return &ParseError{File: path, Line: 1, Reason: "the file starts with a byte order mark; save it as UTF-8 without one"}
 	}
 	if utf8.Valid(data) {
 		return nil
@@ -125,7 +129,7 @@ func checkText(path string, data []byte) error {
 		valid += size
 	}
 	line := 1 + strings.Count(newlines(string(data[:valid])), "\n")
-	return &ParseError{path, line, "the file is not UTF-8 text; save it as UTF-8"}
+	return &ParseError{File: path, Line: line, Reason: "the file is not UTF-8 text; save it as UTF-8"}
 }
 
 func newRawSection(name string) *rawSection {
@@ -133,7 +137,7 @@ func newRawSection(name string) *rawSection {
 }
 
 func (p *parser) fail(number int, format string, args ...any) error {
-	return &ParseError{p.path, number, fmt.Sprintf(format, args...)}
+	return &ParseError{File: p.path, Line: number, Reason: fmt.Sprintf(format, args...)}
 }
 
 func (p *parser) line(line string, number int) error {

@@ -1,4 +1,4 @@
-package profile
+package settings
 
 // connectTimeouts are what the defaults modes wait for a connection.
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html
@@ -11,9 +11,9 @@ var connectTimeouts = map[string]string{
 
 // applyMode puts the defaults mode in force: every mode but legacy changes the
 // defaults of other settings.
-func (r *resolver) applyMode(s *Settings) {
+func (r *resolver) applyMode(s *Settings, faulty bool) {
 	if s.DefaultsMode == "auto" {
-		s.DefaultsMode = r.autoMode(s.Region)
+		s.DefaultsMode = r.autoMode(s, faulty)
 		last := &r.found[len(r.found)-1]
 		last.text = s.DefaultsMode
 		last.from += " (auto)"
@@ -29,24 +29,25 @@ func (r *resolver) applyMode(s *Settings) {
 	r.setDefault("connect_timeout", timeout, reason)
 }
 
-// autoMode compares the region of the calls with the one that the program runs in.
-func (r *resolver) autoMode(region string) string {
+// autoMode compares the region of the calls with the one that the program runs
+// in. It asks nobody where settings are at fault.
+func (r *resolver) autoMode(s *Settings, faulty bool) string {
 	here := ""
-	if r.in.Env.Get("AWS_EXECUTION_ENV") != "" {
+	if r.env.Get("AWS_EXECUTION_ENV") != "" {
 		var ok bool
-		if here, ok = r.in.Env.lookup("AWS_REGION"); !ok {
-			here = r.in.Env.Get("AWS_DEFAULT_REGION")
+		if here, ok = r.env.lookup("AWS_REGION"); !ok {
+			here = r.env.Get("AWS_DEFAULT_REGION")
 		}
 	}
-	if here == "" && r.in.InstanceRegion != nil {
-		if found, err := r.in.InstanceRegion(); err == nil {
+	if here == "" && r.in.InstanceRegion != nil && !faulty {
+		if found, err := r.in.InstanceRegion(s); err == nil {
 			here = found
 		}
 	}
 	switch here {
 	case "":
 		return "standard"
-	case region:
+	case s.Region:
 		return "in-region"
 	default:
 		return "cross-region"

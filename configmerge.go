@@ -1,0 +1,120 @@
+package boto3
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/boto3-go/boto3/internal/nearest"
+	"github.com/boto3-go/boto3/internal/ordered"
+	"github.com/boto3-go/boto3/internal/settings"
+	"github.com/boto3-go/boto3/model"
+)
+
+// over is c with the fields that it leaves open taken from another.
+func (c Config) over(other Config) Config {
+	if c.Credentials != nil || c.Unsigned {
+		other.Credentials, other.Unsigned = nil, false
+	}
+	own := c.Interceptors
+	settings.Inherit(&c, &other)
+	c.Interceptors = append(slices.Clip(other.Interceptors), own...)
+	return c
+}
+
+// refuse makes an error of each field that is given and matches.
+func (c *Config) refuse(reason string, match func(*settings.Row) bool) []error {
+	var errs []error
+	for _, f := range settings.Given(c, match) {
+		errs = append(errs, &SettingError{Setting: f.Name, Value: f.Value, From: f.From, Reason: reason})
+	}
+	return errs
+}
+
+func scoped(scope settings.Scope) func(*settings.Row) bool {
+	return func(row *settings.Row) bool { return row.Scope == scope }
+}
+
+// contradictions are the fields that others beside them would have no effect
+// with; client is the HTTP client in force.
+func (c *Config) contradictions(client HTTPClient) []error {
+	var errs []error
+	if client != nil {
+		errs = c.refuse("Config.HTTPClient sends the requests and has its own; set it there", func(row *settings.Row) bool {
+			return settings.OfConnections(row.Name)
+		})
+	}
+	if c.Unsigned && c.Credentials != nil {
+		errs = append(errs, &SettingError{Setting: "unsigned", Value: "true", From: "Config.Unsigned", Reason: "Config.Credentials are given too; leave out one of them"})
+	}
+	if c.ClientKey != "" && c.ClientCert == "" {
+		errs = append(errs, &SettingError{Setting: "client_key", Value: c.ClientKey, From: "Config.ClientKey", Reason: "there is no Config.ClientCert that it belongs to"})
+	}
+	return errs
+}
+
+// checkSession refuses what a session cannot have.
+func (c *Config) checkSession() error {
+	errs := c.refuse("it is the version of one service; give it to a client, or write api_versions in the profile", scoped(settings.ClientOnly))
+	return joinErrors(append(errs, c.contradictions(c.HTTPClient)...))
+}
+
+// checkClient refuses what a client of a session that is there cannot have.
+func (c *Config) checkClient(merged *Config) error {
+	errs := c.refuse("only a session has it; give it to NewSession, or make the client without a session", scoped(settings.SessionOnly))
+	return joinErrors(append(errs, c.contradictions(merged.HTTPClient)...))
+}
+
+// checkContextParams refuses what the service's endpoint rules do not have. Those
+// of a session may be another service's.
+func checkContextParams(m *model.Service, list []Config) error {
+	known := make([]string, len(m.ClientContextParams))
+	types := map[string]string{}
+	for i, p := range m.ClientContextParams {
+		known[i], types[p.Name] = p.Name, p.Type
+	}
+	var errs []error
+	for _, cfg := range list {
+		for _, name := range ordered.Keys(cfg.ClientContextParams) {
+			value := cfg.ClientContextParams[name]
+			reason := ""
+			switch want, ok := types[name]; {
+			case !ok:
+				reason = "service " + m.Name + " has no such parameter" + nearest.Hint(name, known)
+			case want == "boolean" && reflect.TypeOf(value) != reflect.TypeFor[bool](),
+				want == "string" && reflect.TypeOf(value) != reflect.TypeFor[string](),
+				want == "stringArray" && reflect.TypeOf(value) != reflect.TypeFor[[]string]():
+				reason = "want a " + want
+			default:
+				continue
+			}
+			errs = append(errs, &SettingError{
+				Setting: "client_context_params", Value: fmt.Sprintf("%s=%v", name, value), From: "Config.ClientContextParams", Reason: reason,
+			})
+		}
+	}
+	return joinErrors(errs)
+}
+
+// sessionFor is the session of a client that is made with s, and the
+// configuration that is left for the client. A nil s stands for the default
+// session, or for one of the client's own where the configuration has fields of
+// sessions.
+func sessionFor(s *Session, cfg []Config) (*Session, []Config, error) {
+	if s != nil {
+		return s, cfg, nil
+	}
+	var session, client Config
+	for _, c := range cfg {
+		session = c.over(session)
+	}
+	if len(settings.Given(&session, scoped(settings.SessionOnly))) == 0 {
+		s, err := defaultSession()
+		return s, cfg, err
+	}
+	settings.Split(&session, &client, func(row *settings.Row) bool {
+		return row.Scope == settings.ClientOnly || row.Scope == settings.OneService
+	})
+	s, err := NewSession(session)
+	return s, []Config{client}, err
+}
