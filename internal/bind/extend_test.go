@@ -17,6 +17,7 @@ import (
 // {"Grams": "1.5"}, a bool for {"Unknown": true}, and nil for {"Unknown": true} too.
 type weights struct{}
 
+// Plan implements bind.Extension.
 func (weights) Plan(c *bind.Compiler, p *bind.Plan, _ any) bool {
 	shape := p.Shape()
 	if shape.Kind == model.Map && p.Type().Kind() == reflect.Struct && shape.Value.Shape.Name == "Weight" {
@@ -37,7 +38,7 @@ func (weights) Plan(c *bind.Compiler, p *bind.Plan, _ any) bool {
 	w.unknown = c.Plan(shape.Members[1].Shape, reflect.TypeFor[bool](), nil)
 	switch p.Type().Kind() {
 	case reflect.Float64:
-		w.grams = c.Convert(grams, p.Type(), decimal{})
+		w.grams = c.Convert(grams, p.Type(), &decimal)
 		w.stored[0] = w.grams
 	case reflect.Bool:
 		w.stored[0] = c.Refusal(grams, p.Type(), "a weight")
@@ -52,6 +53,7 @@ type weight struct {
 	stored         []*bind.Plan
 }
 
+// Read takes pointers off.
 func (w *weight) Read(p *bind.Plan, v reflect.Value) bind.Value {
 	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -62,6 +64,7 @@ func (w *weight) Read(p *bind.Plan, v reflect.Value) bind.Value {
 	return p.Value(v)
 }
 
+// Only tells by the kind.
 func (w *weight) Only(v reflect.Value) (int, bind.Value) {
 	if v.Kind() == reflect.Bool {
 		return 1, w.unknown.Value(v)
@@ -69,6 +72,7 @@ func (w *weight) Only(v reflect.Value) (int, bind.Value) {
 	return 0, w.grams.Read(v)
 }
 
+// Find knows one name.
 func (w *weight) Find(name string) int {
 	if name == "G" {
 		return 0
@@ -76,23 +80,23 @@ func (w *weight) Find(name string) int {
 	return -1
 }
 
+// Reaches is the text.
 func (w *weight) Reaches() []*bind.Plan { return []*bind.Plan{w.grams} }
 
-type decimal struct{}
-
-func (decimal) Text(v reflect.Value) (string, error) {
-	if v.Float() < 0 {
-		return "", fmt.Errorf("%v is less than nothing", v.Float())
-	}
-	return strconv.FormatFloat(v.Float(), 'f', -1, 64), nil
-}
-
-func (decimal) SetText(s bind.Slot, text string) error {
-	f, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return err
-	}
-	return s.SetFloat(f)
+var decimal = bind.Converter{
+	Text: func(v reflect.Value) (string, error) {
+		if v.Float() < 0 {
+			return "", fmt.Errorf("%v is less than nothing", v.Float())
+		}
+		return strconv.FormatFloat(v.Float(), 'f', -1, 64), nil
+	},
+	SetText: func(s bind.Slot, text string) error {
+		f, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return err
+		}
+		return s.SetFloat(f)
+	},
 }
 
 const weighing = `{

@@ -251,7 +251,10 @@ func TestEvents(t *testing.T) {
 	if want := []string{"a", "b", "unexpected EOF"}; !slices.Equal(texts, want) {
 		t.Errorf("got %q, want %q", texts, want)
 	}
-	for range typed.Events { // is left at the first
+	for _, err := range typed.Events { // is left at the first
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 	for _, events := range []func(func(dyn, error) bool){maps.Events, loose["Events"].(iter.Seq2[dyn, error])} {

@@ -360,9 +360,10 @@ func inOrder(v any) any {
 		switch x := x.(type) {
 		case []any:
 			for i, e := range x {
-				if name == "NS" {
+				switch name {
+				case "NS":
 					x[i] = rational(e)
-				} else if name == "L" {
+				case "L":
 					x[i] = inOrder(e)
 				}
 			}
