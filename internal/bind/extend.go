@@ -41,11 +41,11 @@ type Variant interface {
 
 // Converter is how a Go type holds a string or a blob in another form than that:
 // as a number, say, whose text is what is sent.
-type Converter interface {
-	// Text is what is sent for a value.
-	Text(v reflect.Value) (string, error)
-	// SetText stores what has come, a blob as text too.
-	SetText(s Slot, text string) error
+type Converter struct {
+	Text    func(v reflect.Value) (string, error) // what is sent for a value
+	SetText func(s Slot, text string) error       // stores what has come, a blob as text too
+
+	refuses bool // SetText is always an error
 }
 
 // collector takes a list in a slice first, for a type that is none.
@@ -68,17 +68,6 @@ func (c *collector) done(to Slot, list reflect.Value) {
 		return
 	}
 	c.store(to, list)
-}
-
-// refusal is the Converter of what a type cannot hold, as found out when it comes.
-type refusal struct{ what string }
-
-func (r refusal) Text(v reflect.Value) (string, error) {
-	return "", fmt.Errorf("type %s is not %s", v.Type(), r.what)
-}
-
-func (r refusal) SetText(s Slot, _ string) error {
-	return fmt.Errorf("%s does not fit in type %s", r.what, s.at.plan.typ)
 }
 
 // Plan is how one Go type, pointers taken off, holds a shape.
@@ -130,7 +119,7 @@ func (c *compiler) KeyFields(p *Plan, tag string, read func(tagged string) (opti
 }
 
 // Convert is the plan of a string or blob that a type holds in another form.
-func (c *compiler) Convert(shape *model.Shape, t reflect.Type, by Converter) *Plan {
+func (c *compiler) Convert(shape *model.Shape, t reflect.Type, by *Converter) *Plan {
 	p := newPlan(c.binder, shape, t, formScalar)
 	p.convert = by
 	if isInt(t.Kind()) { // which SetInt stores
@@ -142,7 +131,11 @@ func (c *compiler) Convert(shape *model.Shape, t reflect.Type, by Converter) *Pl
 // Refusal is the plan of what a type cannot hold, which is an error only when it
 // comes.
 func (c *compiler) Refusal(shape *model.Shape, t reflect.Type, what string) *Plan {
-	return c.Convert(shape, t, refusal{what})
+	return c.Convert(shape, t, &Converter{
+		Text:    func(reflect.Value) (string, error) { return "", fmt.Errorf("type %s is not %s", t, what) },
+		SetText: func(Slot, string) error { return fmt.Errorf("%s does not fit in type %s", what, t) },
+		refuses: true,
+	})
 }
 
 // Unfit is the plan of a value that cannot be sent.

@@ -68,7 +68,7 @@ type plan struct {
 	// Of what an extension has planned, nil elsewhere.
 	variant Variant
 	stored  []*plan // of a variant, by member index: how that member is stored
-	convert Converter
+	convert *Converter
 	collect *collector
 
 	unfit   []error // what cannot be read nor written

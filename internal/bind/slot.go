@@ -42,13 +42,10 @@ func (s Slot) Wanted() bool { return s.at != nil }
 // Err says why a list or map cannot be stored: the Go type is of another kind.
 // Scalars tell by their setters.
 func (s Slot) Err() error {
-	if s.at == nil {
+	if s.at == nil || s.at.plan.convert == nil || !s.at.plan.convert.refuses {
 		return nil
 	}
-	if refused, ok := s.at.plan.convert.(refusal); ok {
-		return refused.SetText(s, "")
-	}
-	return nil
+	return s.at.plan.convert.SetText(s, "")
 }
 
 // Variant says that the value is a structure of which exactly one member is set.

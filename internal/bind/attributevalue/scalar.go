@@ -37,10 +37,26 @@ func isByteArray(t reflect.Type) bool {
 	return t.Kind() == reflect.Array && t.Elem().Kind() == reflect.Uint8
 }
 
-// exactNumber is a number kept as text.
-type exactNumber struct{}
+// The forms in which Go types hold strings, numbers and binaries.
+var (
+	exactNumber = &bind.Converter{Text: exactText, SetText: setExact} // kept as text
+	anyNumber   = &bind.Converter{Text: exactText, SetText: setAny}   // the same in an any
+	intNumber   = &bind.Converter{Text: intText, SetText: setInt}
+	uintNumber  = &bind.Converter{Text: uintText, SetText: setUint}
+	bigNumber   = &bind.Converter{Text: bigText, SetText: setBig} // big.Int and big.Float
+	// floatNumber is a number that the user has chosen to keep in binary: it is
+	// sent as the shortest decimal that gives the same float back, and the float
+	// that is nearest is kept.
+	floatNumber = &bind.Converter{Text: floatText, SetText: setFloat}
+	boolString  = &bind.Converter{Text: boolText, SetText: setBool}
+	timeString  = &bind.Converter{Text: timeText, SetText: setTime} // as RFC 3339 has it
+	// timeNumber is a time as whole seconds since 1970, as DynamoDB's expiry wants it.
+	timeNumber = &bind.Converter{Text: unixText, SetText: setUnix}
+	ownText    = &bind.Converter{Text: marshaledText, SetText: setMarshaled} // of a type that writes and reads its text
+	byteArray  = &bind.Converter{Text: arrayText, SetText: setArray}         // a binary of one length
+)
 
-func (exactNumber) Text(v reflect.Value) (string, error) {
+func exactText(v reflect.Value) (string, error) {
 	if v.Len() == 0 {
 		return "0", nil
 	}
@@ -48,27 +64,24 @@ func (exactNumber) Text(v reflect.Value) (string, error) {
 	return string(n), err
 }
 
-func (exactNumber) SetText(s bind.Slot, x string) error {
+func setExact(s bind.Slot, x string) error {
 	s.Variable().SetString(x)
 	return nil
 }
 
-// anyNumber is a number in an any.
-type anyNumber struct{ exactNumber }
-
-func (anyNumber) SetText(s bind.Slot, x string) error { return s.SetAny(attribute.Number(x)) }
+func setAny(s bind.Slot, x string) error { return s.SetAny(attribute.Number(x)) }
 
 // numberOf is the form of Go's own numbers, nil for other types.
-func numberOf(t reflect.Type) bind.Converter {
+func numberOf(t reflect.Type) *bind.Converter {
 	switch k := t.Kind(); {
 	case k >= reflect.Int && k <= reflect.Int64:
-		return intNumber{}
+		return intNumber
 	case k >= reflect.Uint && k <= reflect.Uintptr:
-		return uintNumber{}
+		return uintNumber
 	case k == reflect.Float32 || k == reflect.Float64:
-		return floatNumber{}
+		return floatNumber
 	case t == bigIntType || t == bigFloatType:
-		return bigNumber{}
+		return bigNumber
 	default:
 		return nil
 	}
@@ -78,11 +91,9 @@ func doesNotFit(x string, v reflect.Value) error {
 	return fmt.Errorf("%s does not fit in type %s", x, v.Type())
 }
 
-type intNumber struct{}
+func intText(v reflect.Value) (string, error) { return strconv.FormatInt(v.Int(), 10), nil }
 
-func (intNumber) Text(v reflect.Value) (string, error) { return strconv.FormatInt(v.Int(), 10), nil }
-
-func (intNumber) SetText(s bind.Slot, x string) error {
+func setInt(s bind.Slot, x string) error {
 	n, err := strconv.ParseInt(x, 10, 64)
 	if err != nil {
 		if n, err = attribute.Number(x).Int64(); err != nil {
@@ -95,13 +106,11 @@ func (intNumber) SetText(s bind.Slot, x string) error {
 	return nil
 }
 
-type uintNumber struct{}
-
-func (uintNumber) Text(v reflect.Value) (string, error) {
+func uintText(v reflect.Value) (string, error) {
 	return strconv.FormatUint(v.Uint(), 10), nil
 }
 
-func (uintNumber) SetText(s bind.Slot, x string) error {
+func setUint(s bind.Slot, x string) error {
 	v := s.Variable()
 	n, err := strconv.ParseUint(x, 10, 64)
 	if err != nil {
@@ -121,12 +130,7 @@ func (uintNumber) SetText(s bind.Slot, x string) error {
 	return nil
 }
 
-// floatNumber is a number that the user has chosen to keep in binary: it is sent
-// as the shortest decimal that gives the same float back, and the float that is
-// nearest is kept.
-type floatNumber struct{}
-
-func (floatNumber) Text(v reflect.Value) (string, error) {
+func floatText(v reflect.Value) (string, error) {
 	f := v.Float()
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return "", fmt.Errorf("DynamoDB has no number %v", f)
@@ -139,7 +143,7 @@ func (floatNumber) Text(v reflect.Value) (string, error) {
 	return string(n), err
 }
 
-func (floatNumber) SetText(s bind.Slot, x string) error {
+func setFloat(s bind.Slot, x string) error {
 	v := s.Variable()
 	f, err := attribute.Number(x).Float64()
 	if err != nil {
@@ -152,9 +156,7 @@ func (floatNumber) SetText(s bind.Slot, x string) error {
 	return nil
 }
 
-type bigNumber struct{}
-
-func (bigNumber) Text(v reflect.Value) (string, error) {
+func bigText(v reflect.Value) (string, error) {
 	var text string
 	switch x := addressed(v).Interface().(type) {
 	case *big.Int:
@@ -166,7 +168,7 @@ func (bigNumber) Text(v reflect.Value) (string, error) {
 	return string(n), err
 }
 
-func (bigNumber) SetText(s bind.Slot, x string) error {
+func setBig(s bind.Slot, x string) error {
 	v := s.Variable()
 	switch to := v.Addr().Interface().(type) {
 	case *big.Int:
@@ -202,12 +204,9 @@ func addressed(v reflect.Value) reflect.Value {
 	return p
 }
 
-// boolText is a bool as a string.
-type boolText struct{}
+func boolText(v reflect.Value) (string, error) { return strconv.FormatBool(v.Bool()), nil }
 
-func (boolText) Text(v reflect.Value) (string, error) { return strconv.FormatBool(v.Bool()), nil }
-
-func (boolText) SetText(s bind.Slot, x string) error {
+func setBool(s bind.Slot, x string) error {
 	b, err := strconv.ParseBool(x)
 	if err != nil {
 		return fmt.Errorf("%q is not a bool", x)
@@ -215,14 +214,11 @@ func (boolText) SetText(s bind.Slot, x string) error {
 	return s.SetBool(b)
 }
 
-// timeText is a time as RFC 3339 has it.
-type timeText struct{}
-
-func (timeText) Text(v reflect.Value) (string, error) {
+func timeText(v reflect.Value) (string, error) {
 	return timeOf(v).Format(time.RFC3339Nano), nil
 }
 
-func (timeText) SetText(s bind.Slot, x string) error {
+func setTime(s bind.Slot, x string) error {
 	t, err := time.Parse(time.RFC3339, x)
 	if err != nil {
 		return fmt.Errorf("%q is not a time as in RFC 3339", x)
@@ -230,14 +226,11 @@ func (timeText) SetText(s bind.Slot, x string) error {
 	return s.SetTime(t)
 }
 
-// unixTime is a time as whole seconds since 1970, as DynamoDB's expiry wants it.
-type unixTime struct{}
-
-func (unixTime) Text(v reflect.Value) (string, error) {
+func unixText(v reflect.Value) (string, error) {
 	return strconv.FormatInt(timeOf(v).Unix(), 10), nil
 }
 
-func (unixTime) SetText(s bind.Slot, x string) error {
+func setUnix(s bind.Slot, x string) error {
 	n, err := attribute.Number(x).Int64()
 	if err != nil {
 		return err
@@ -253,28 +246,22 @@ func timeOf(v reflect.Value) time.Time {
 	return t
 }
 
-// ownText is a type that writes and reads its own text.
-type ownText struct{}
-
-func (ownText) Text(v reflect.Value) (string, error) {
+func marshaledText(v reflect.Value) (string, error) {
 	m, _ := reflect.TypeAssert[encoding.TextMarshaler](addressed(v))
 	text, err := m.MarshalText()
 	return string(text), err
 }
 
-func (ownText) SetText(s bind.Slot, x string) error {
+func setMarshaled(s bind.Slot, x string) error {
 	u, _ := reflect.TypeAssert[encoding.TextUnmarshaler](s.Variable().Addr())
 	return u.UnmarshalText([]byte(x))
 }
 
-// byteArray is a binary of one length.
-type byteArray struct{}
-
-func (byteArray) Text(v reflect.Value) (string, error) {
+func arrayText(v reflect.Value) (string, error) {
 	return string(addressed(v).Elem().Bytes()), nil
 }
 
-func (byteArray) SetText(s bind.Slot, x string) error {
+func setArray(s bind.Slot, x string) error {
 	v := s.Variable()
 	if len(x) != v.Len() {
 		return fmt.Errorf("%d bytes do not fit in type %s", len(x), v.Type())

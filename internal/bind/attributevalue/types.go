@@ -44,7 +44,7 @@ func (w *typePlanner) holds(r role, p *bind.Plan) {
 func (w *typePlanner) plain(r role) *bind.Plan { return w.c.Plan(w.of(r), w.p.Type(), nil) }
 
 // convert is the plan of a member that the type holds in another form.
-func (w *typePlanner) convert(r role, by bind.Converter) *bind.Plan {
+func (w *typePlanner) convert(r role, by *bind.Converter) *bind.Plan {
 	return w.c.Convert(w.of(r), w.p.Type(), by)
 }
 
@@ -58,7 +58,7 @@ func (w *typePlanner) dynamic(t reflect.Type) {
 	for _, r := range []role{roleS, roleB, roleBool, roleM, roleL} {
 		w.stores(r, w.plain(r))
 	}
-	w.stores(roleN, w.convert(roleN, anyNumber{}))
+	w.stores(roleN, w.convert(roleN, anyNumber))
 	for r, set := range map[role]reflect.Type{roleSS: stringSetType, roleNS: numberSetType, roleBS: binarySetType} {
 		w.stores(r, w.c.Collect(w.of(r), t, w.c.Plan(w.of(r), set, nil), nil))
 	}
@@ -69,11 +69,11 @@ func (w *typePlanner) scalar(t reflect.Type) bool {
 	number := numberOf(t)
 	switch {
 	case t == exactType || t == jsonType:
-		w.holds(roleN, w.convert(roleN, exactNumber{}))
+		w.holds(roleN, w.convert(roleN, exactNumber))
 		w.stores(roleN, w.plain(roleN))
 	case isTime(t):
-		w.stores(roleS, w.convert(roleS, timeText{}))
-		w.stores(roleN, w.convert(roleN, unixTime{}))
+		w.stores(roleS, w.convert(roleS, timeString))
+		w.stores(roleN, w.convert(roleN, timeNumber))
 		w.send = roleS
 		if w.tags.unixTime {
 			w.send = roleN
@@ -90,7 +90,7 @@ func (w *typePlanner) scalar(t reflect.Type) bool {
 	case t.Kind() == reflect.Bool:
 		w.holds(roleBool, w.plain(roleBool))
 		if w.tags.asText {
-			w.holds(roleS, w.convert(roleS, boolText{}))
+			w.holds(roleS, w.convert(roleS, boolString))
 		}
 	default:
 		return false
@@ -106,9 +106,9 @@ func (w *typePlanner) texts(t reflect.Type) bool {
 		return false
 	}
 	if isByteArray(t) {
-		w.stores(roleB, w.convert(roleB, byteArray{}))
+		w.stores(roleB, w.convert(roleB, byteArray))
 	}
-	w.holds(roleS, w.convert(roleS, ownText{}))
+	w.holds(roleS, w.convert(roleS, ownText))
 	return true
 }
 
@@ -117,7 +117,7 @@ func (w *typePlanner) binary(t reflect.Type) bool {
 	case isByteSlice(t):
 		w.holds(roleB, w.plain(roleB))
 	case isByteArray(t):
-		w.holds(roleB, w.convert(roleB, byteArray{}))
+		w.holds(roleB, w.convert(roleB, byteArray))
 	default:
 		return false
 	}
@@ -175,7 +175,7 @@ func (w *typePlanner) lists(t reflect.Type) *bind.Plan {
 func (w *typePlanner) elements(t reflect.Type) (role, *bind.Plan) {
 	switch elem := t.Elem(); {
 	case elem == exactType || elem == jsonType:
-		return roleNS, w.numbers(t, exactNumber{})
+		return roleNS, w.numbers(t, exactNumber)
 	case elem.Kind() == reflect.String:
 		return roleSS, w.c.Plan(w.of(roleSS), t, nil)
 	case isByteSlice(elem):
@@ -189,7 +189,7 @@ func (w *typePlanner) elements(t reflect.Type) (role, *bind.Plan) {
 }
 
 // numbers is the plan of a set of numbers as a slice.
-func (w *typePlanner) numbers(t reflect.Type, each bind.Converter) *bind.Plan {
+func (w *typePlanner) numbers(t reflect.Type, each *bind.Converter) *bind.Plan {
 	shape := w.of(roleNS)
 	return w.c.List(shape, t, w.c.Convert(shape.Element.Shape, t.Elem(), each))
 }
