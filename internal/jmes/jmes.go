@@ -1,23 +1,55 @@
 // Package jmes evaluates JMESPath expressions (https://jmespath.org) over the
-// values that this module makes.
+// values that this module makes. It works on those values as they are: whole
+// numbers stay exact, and what an expression finds is the value itself.
+//
+// Where the specification is silent it does what Python's jmespath does, by which
+// expressions for boto3 and the AWS CLI are written.
 package jmes
 
 import (
 	"fmt"
-	"math"
 	"reflect"
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/syncmap"
-	"github.com/jmespath/go-jmespath"
 )
 
 // Expression is a compiled expression, safe for concurrent use.
 type Expression struct {
-	text     string
-	compiled *jmespath.JMESPath
+	text string
+	root node
 	// names is the path of an expression that is only names and dots.
 	names []string
+}
+
+// Kind is what is wrong with an expression, or with the values that it met, by
+// the names of the specification.
+type Kind string
+
+// The kinds of faults.
+const (
+	Syntax          Kind = "syntax"
+	InvalidType     Kind = "invalid-type"
+	InvalidArity    Kind = "invalid-arity"
+	InvalidValue    Kind = "invalid-value"
+	UnknownFunction Kind = "unknown-function"
+)
+
+// Error reports an expression that cannot be compiled or evaluated.
+type Error struct {
+	Expression string
+	Kind       Kind
+	Offset     int // bytes from the beginning, for faults of the expression itself
+	Reason     string
+}
+
+// Error says what is wrong and where.
+func (e *Error) Error() string {
+	at := ""
+	if e.Kind != InvalidType {
+		at = fmt.Sprintf(" at byte %d", e.Offset)
+	}
+	return fmt.Sprintf("JMESPath expression %.200q: %s%s", e.Expression, e.Reason, at)
 }
 
 var cache syncmap.Map // string -> *Expression; the texts come from descriptions
@@ -36,35 +68,22 @@ func Compile(text string) (*Expression, error) {
 	return e, nil
 }
 
-// New compiles an expression.
-func New(text string) (e *Expression, err error) {
-	// The library indexes past the end of some malformed expressions.
-	defer func() {
-		if r := recover(); r != nil {
-			e, err = nil, fmt.Errorf("JMESPath expression %q: malformed", text)
-		}
-	}()
-	compiled, err := jmespath.Compile(text)
+// New compiles an expression. The error is an *Error.
+func New(text string) (*Expression, error) {
+	if path := strings.Split(text, "."); isPath(path) {
+		return &Expression{text: text, root: pathNode(path), names: path}, nil
+	}
+	root, err := parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("JMESPath expression %q: %w", text, err)
+		return nil, err
 	}
-	e = &Expression{text: text, compiled: compiled}
-	if isPath(text) {
-		e.names = strings.Split(text, ".")
-	}
-	return e, nil
+	return &Expression{text: text, root: root}, nil
 }
 
-func isPath(text string) bool {
-	for part := range strings.SplitSeq(text, ".") {
-		if part == "" {
+func isPath(names []string) bool {
+	for _, name := range names {
+		if identifier(name) != len(name) || name == "" {
 			return false
-		}
-		for i, c := range part {
-			letter := c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-			if !letter && (i == 0 || c < '0' || c > '9') {
-				return false
-			}
 		}
 	}
 	return true
@@ -81,79 +100,32 @@ func (e *Expression) Path() []string { return e.names }
 // caller can leave out members that cannot matter.
 func (e *Expression) Mentions(name string) bool { return strings.Contains(e.text, name) }
 
-// Search evaluates the expression. Numbers of the result are int64 where they
-// are whole and within 2^53, else float64; maps are map[string]any.
-func (e *Expression) Search(data any) (result any, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			result, err = nil, fmt.Errorf("JMESPath expression %q: %v", e.text, r)
-		}
-	}()
-	found, err := e.compiled.Search(plain(data))
-	if err != nil {
-		return nil, fmt.Errorf("JMESPath expression %q: %w", e.text, err)
-	}
-	return whole(found), nil
+// Search evaluates the expression. What it finds is part of data, not a copy.
+// Maps that the expression makes are of data's type, where that is a map's with
+// string keys and any values; numbers that it makes are int64 or float64. The
+// error is an *Error.
+func (e *Expression) Search(data any) (any, error) {
+	return e.root.eval(&search{expression: e.text, made: makerFor(data)}, data)
 }
 
-const exact = 1 << 53 // integers up to here are exact in a float64
-
-// plain turns a tree into what the library knows: map[string]any, []any and
-// float64. Values that it does not know stay and compare by equality.
-func plain(v any) any {
-	switch v := v.(type) {
-	case nil, string, bool, float64:
-		return v
-	case int64:
-		if v >= -exact && v <= exact {
-			return float64(v)
-		}
-		return v
-	case []any:
-		list := make([]any, len(v))
-		for i, e := range v {
-			list[i] = plain(e)
-		}
-		return list
-	case map[string]any:
-		m := make(map[string]any, len(v))
-		for k, e := range v {
-			m[k] = plain(e)
-		}
-		return m
-	}
-	return plainReflect(reflect.ValueOf(v))
+// search is one evaluation.
+type search struct {
+	expression string
+	// made is a map that the expression makes, as its caller knows maps. A
+	// reflect.Type here would be compiled into all packages that use this one.
+	made func(map[string]any) any
 }
 
-func plainReflect(rv reflect.Value) any {
-	switch rv.Kind() {
-	case reflect.Map:
-		if rv.Type().Key().Kind() != reflect.String {
-			break
-		}
-		m := make(map[string]any, rv.Len())
-		for it := rv.MapRange(); it.Next(); {
-			m[it.Key().String()] = plain(it.Value().Interface())
-		}
-		return m
-	case reflect.Slice:
-		if rv.Type().Elem().Kind() == reflect.Uint8 {
-			break
-		}
-		list := make([]any, rv.Len())
-		for i := range list {
-			list[i] = plain(rv.Index(i).Interface())
-		}
-		return list
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32:
-		return plain(rv.Int())
-	case reflect.Float32:
-		return rv.Float()
-	case reflect.String:
-		return rv.String()
-	default:
+func makerFor(data any) func(map[string]any) any {
+	t := reflect.TypeOf(data)
+	if t == nil || t.Kind() != reflect.Map || !t.ConvertibleTo(plainMap) {
+		t = plainMap
 	}
-	return rv.Interface()
+	return func(m map[string]any) any { return reflect.ValueOf(m).Convert(t).Interface() }
+}
+
+func (s *search) fail(format string, args ...any) error {
+	return &Error{Expression: s.expression, Kind: InvalidType, Reason: fmt.Sprintf(format, args...)}
 }
 
 // Member looks into a map of any type with string keys. It is here so that only
@@ -171,24 +143,4 @@ func Member(v any, name string) any {
 		return nil
 	}
 	return e.Interface()
-}
-
-// whole undoes plain for numbers.
-func whole(v any) any {
-	switch v := v.(type) {
-	case float64:
-		if v == math.Trunc(v) && math.Abs(v) <= exact {
-			return int64(v)
-		}
-		return v
-	case []any:
-		for i := range v {
-			v[i] = whole(v[i])
-		}
-	case map[string]any:
-		for k := range v {
-			v[k] = whole(v[k])
-		}
-	}
-	return v
 }
