@@ -79,6 +79,7 @@ type prepared struct {
 	group    string
 	fallback any   // the default, parsed; nil for none
 	target   []int // the field in Settings; nil for none
+	isInt    bool  // whether that is an int, which is small on some systems
 }
 
 // prepare lists the rows that Resolve resolves, in its order.
@@ -88,6 +89,9 @@ var prepare = sync.OnceValue(func() []prepared {
 		for i := range group.Rows {
 			row := &group.Rows[i]
 			p := prepared{Row: row, group: group.Name, target: fieldIndex(settingsType, row.Field)}
+			if p.target != nil {
+				p.isInt = settingsType.FieldByIndex(p.target).Type.Kind() == reflect.Int
+			}
 			if row.Default != "" && row.Parse != nil {
 				p.fallback, _ = row.Parse(row.Default) // a test has them all parsed
 			}
