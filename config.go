@@ -16,11 +16,11 @@ import (
 // a field that does not apply, is a [*SettingError] when the session or the
 // client is made. docs/configuration.md has the whole table of settings.
 //
-// Fields for sessions only are those of [NewSession]. [NewClient], [NewResource]
-// and the New of a typed package without a session take them too, and then use a
-// session of their own in place of the default one; EndpointURL,
-// SignatureVersion, ClientContextParams, APIVersion and Interceptors are the
-// client's alone then, so that calls of STS for a role go to AWS.
+// Fields that are marked "Sessions only" are for [NewSession]. [NewClient],
+// [NewResource] and the New of a typed package without a session take them too,
+// and use a session of their own then, in place of the default one. It has all of
+// the Config but EndpointURL, SignatureVersion, ClientContextParams, APIVersion and
+// Interceptors: those are the client's, so that a role is asked of AWS's STS.
 type Config struct {
 	// Region is the AWS region, such as "eu-central-1".
 	Region string

@@ -341,7 +341,7 @@ func TestContradictions(t *testing.T) {
 		t.Errorf("a client's own HTTP client takes the place of the session's settings: %v", err)
 	}
 	_, err := s.Client("s3", boto3.Config{ClientContextParams: map[string]any{"Accelerat": true, "ForcePathStyle": "yes"}})
-	if all := settingErrors(err); len(all) != 2 || !strings.Contains(all[0].Error(), "did you mean Accelerate?") || !strings.Contains(all[1].Error(), "want a boolean") {
+	if all := settingErrors(err); len(all) != 2 || !strings.Contains(all[0].Error(), "did you mean Accelerate?") || !strings.Contains(all[1].Error(), "no boolean") {
 		t.Errorf("%v", err)
 	}
 }

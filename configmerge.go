@@ -1,8 +1,6 @@
 package boto3
 
 import (
-	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/boto3-go/boto3/internal/nearest"
@@ -68,32 +66,38 @@ func (c *Config) checkClient(merged *Config) error {
 // checkContextParams refuses what the service's endpoint rules do not have. Those
 // of a session may be another service's.
 func checkContextParams(m *model.Service, list []Config) error {
-	known := make([]string, len(m.ClientContextParams))
-	types := map[string]string{}
-	for i, p := range m.ClientContextParams {
-		known[i], types[p.Name] = p.Name, p.Type
-	}
 	var errs []error
 	for _, cfg := range list {
 		for _, name := range ordered.Keys(cfg.ClientContextParams) {
-			value := cfg.ClientContextParams[name]
-			reason := ""
-			switch want, ok := types[name]; {
-			case !ok:
-				reason = "service " + m.Name + " has no such parameter" + nearest.Hint(name, known)
-			case want == "boolean" && reflect.TypeOf(value) != reflect.TypeFor[bool](),
-				want == "string" && reflect.TypeOf(value) != reflect.TypeFor[string](),
-				want == "stringArray" && reflect.TypeOf(value) != reflect.TypeFor[[]string]():
-				reason = "want a " + want
-			default:
-				continue
+			if reason := contextParamFault(m, name, cfg.ClientContextParams[name]); reason != "" {
+				errs = append(errs, &SettingError{Setting: "client_context_params", Value: name, From: "Config.ClientContextParams", Reason: reason})
 			}
-			errs = append(errs, &SettingError{
-				Setting: "client_context_params", Value: fmt.Sprintf("%s=%v", name, value), From: "Config.ClientContextParams", Reason: reason,
-			})
 		}
 	}
 	return joinErrors(errs)
+}
+
+func contextParamFault(m *model.Service, name string, value any) string {
+	var known []string
+	for _, p := range m.ClientContextParams {
+		if p.Name == name {
+			got := ""
+			switch value.(type) {
+			case bool:
+				got = "boolean"
+			case string:
+				got = "string"
+			case []string:
+				got = "stringArray"
+			}
+			if got != p.Type {
+				return "its value is no " + p.Type
+			}
+			return ""
+		}
+		known = append(known, p.Name)
+	}
+	return "service " + m.Name + " has no such parameter" + nearest.Hint(name, known)
 }
 
 // sessionFor is the session of a client that is made with s, and the

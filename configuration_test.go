@@ -17,6 +17,9 @@ import (
 
 var update = flag.Bool("update", false, "write what tests would compare")
 
+// groups are all settings.
+var groups = slices.Concat(settings.Table, settings.Credentials)
+
 const configurationPage = "docs/configuration.md"
 
 var marked = regexp.MustCompile(`(?s)<!-- settings: ([a-z0-9-]+) -->\n.*?<!-- end -->`)
@@ -32,14 +35,14 @@ func TestConfigurationPage(t *testing.T) {
 	want := marked.ReplaceAllStringFunc(string(page), func(old string) string {
 		name := marked.FindStringSubmatch(old)[1]
 		seen = append(seen, name)
-		i := slices.IndexFunc(settings.Table, func(g settings.Group) bool { return g.Name == name })
+		i := slices.IndexFunc(groups, func(g settings.Group) bool { return g.Name == name })
 		if i < 0 {
 			t.Errorf("the page asks for the settings %q", name)
 			return old
 		}
-		return "<!-- settings: " + name + " -->\n" + markdown(settings.Table[i].Rows) + "<!-- end -->"
+		return "<!-- settings: " + name + " -->\n" + markdown(groups[i].Rows) + "<!-- end -->"
 	})
-	for _, group := range settings.Table {
+	for _, group := range groups {
 		if !slices.Contains(seen, group.Name) {
 			t.Errorf("the page lacks the settings %q", group.Name)
 		}
@@ -169,13 +172,15 @@ func hasField(t reflect.Type, path string) bool {
 func TestTableIsSound(t *testing.T) {
 	byField := map[string]string{}
 	names := map[string]bool{}
-	for _, group := range settings.Table {
+	for _, group := range groups {
 		for _, row := range group.Rows {
 			if names[row.Name] || row.About == "" {
 				t.Errorf("row %q is there twice, or says nothing", row.Name)
 			}
 			names[row.Name] = true
-			if row.Default != "" && !group.ByProfile {
+			if row.Default != "" && row.Parse == nil {
+				t.Errorf("the default of %s is never read", row.Name)
+			} else if row.Default != "" {
 				if _, err := row.Parse(row.Default); err != nil {
 					t.Errorf("the default of %s: %v", row.Name, err)
 				}

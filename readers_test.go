@@ -41,17 +41,24 @@ type usage struct {
 // written down and explained, and then used by nobody.
 func TestEverySettingHasAReader(t *testing.T) {
 	used := readModule(t)
+	for _, group := range settings.Credentials {
+		for _, row := range group.Rows {
+			for _, name := range row.Env {
+				if !used.literals["credentials"][name] {
+					t.Errorf("nothing reads the variable %s", name)
+				}
+			}
+			for _, key := range row.Keys {
+				if !used.literals["credentials"][key.Name] {
+					t.Errorf("nothing reads the key %s", key)
+				}
+			}
+		}
+	}
 	for _, group := range settings.Table {
 		for _, row := range group.Rows {
 			read := true
 			switch {
-			case group.ByProfile:
-				for _, name := range row.Env {
-					read = read && used.literals["credentials"][name]
-				}
-				for _, key := range row.Keys {
-					read = read && used.literals["credentials"][key.Name]
-				}
 			case readByMethod[row.Name] != "":
 				read = used.methods[readByMethod[row.Name]]
 			case strings.HasSuffix(row.Name, "_proxy"):

@@ -33,7 +33,7 @@ func (e *PartialError) Error() string {
 }
 
 // ConfigError says that a profile or variable asks for credentials in a way
-// that cannot work.
+// that cannot work, or that a profile or file is not there.
 type ConfigError struct {
 	Source  string // one of the Source constants
 	Profile string // empty where no profile is involved

@@ -19,7 +19,8 @@ type Options struct {
 	// in the environment out of the chain.
 	Profile string
 	// ConfigFile and CredentialsFile replace AWS_CONFIG_FILE and
-	// AWS_SHARED_CREDENTIALS_FILE, ~/.aws/config and ~/.aws/credentials.
+	// AWS_SHARED_CREDENTIALS_FILE, ~/.aws/config and ~/.aws/credentials. They have
+	// to be there; os.DevNull is a file without settings.
 	ConfigFile, CredentialsFile string
 	// Caller reaches STS and the sign-in services. Without one, profiles that
 	// need them are errors.

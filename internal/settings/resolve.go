@@ -307,8 +307,8 @@ func (r *resolver) dataPath(i int, row *prepared, s *Settings) error {
 	var from []string
 	if v, ok := r.config.field(i); ok {
 		f.looked++
-		for _, dir := range v.Seq2() {
-			s.DataPath = append(s.DataPath, r.env.Expand(dir.String()))
+		for j := range v.Len() {
+			s.DataPath = append(s.DataPath, r.env.Expand(v.Index(j).String()))
 		}
 		if v.Len() > 0 {
 			from = []string{"Config." + row.Field}

@@ -8,8 +8,9 @@ import (
 )
 
 // Row is all that there is to know of one setting. A new setting is a row of
-// [Table], a field of boto3.Config where a program may give it, and a field of
-// [Settings] for those who read it; what is said to users follows from the row.
+// [Table] or of [Credentials], a field of boto3.Config where a program may give
+// it, and a field of [Settings] for those who read it. What is said to users
+// follows from the row.
 type Row struct {
 	// Name is botocore's. Errors, Explain and the page of settings have it.
 	Name  string
@@ -70,9 +71,6 @@ const (
 type Group struct {
 	Name string // of the table on the page of settings
 	Rows []Row
-	// ByProfile settings are of each profile, and read by package credentials
-	// when it comes to the profile. [Resolve] leaves them alone.
-	ByProfile bool
 }
 
 // prepared is a row with what is worked out once.
@@ -81,18 +79,19 @@ type prepared struct {
 	group    string
 	fallback any   // the default, parsed; nil for none
 	target   []int // the field in Settings; nil for none
+	isInt    bool  // whether that is an int, which is small on some systems
 }
 
 // prepare lists the rows that Resolve resolves, in its order.
 var prepare = sync.OnceValue(func() []prepared {
 	var rows []prepared
 	for _, group := range Table {
-		if group.ByProfile {
-			continue
-		}
 		for i := range group.Rows {
 			row := &group.Rows[i]
 			p := prepared{Row: row, group: group.Name, target: fieldIndex(settingsType, row.Field)}
+			if p.target != nil {
+				p.isInt = settingsType.FieldByIndex(p.target).Type.Kind() == reflect.Int
+			}
 			if row.Default != "" && row.Parse != nil {
 				p.fallback, _ = row.Parse(row.Default) // a test has them all parsed
 			}

@@ -1,6 +1,6 @@
 package settings
 
-// Table has every setting, in the order in which they are resolved: those that
+// Table has every setting that [Resolve] resolves, in its order: those that
 // others depend on come first.
 var Table = []Group{
 	{Name: "files", Rows: filesRows},
@@ -12,10 +12,6 @@ var Table = []Group{
 	{Name: "s3", Rows: s3Rows},
 	{Name: "transfers", Rows: transferRows},
 	{Name: "program", Rows: programRows},
-	{Name: "keys", Rows: keyRows, ByProfile: true},
-	{Name: "roles", Rows: roleRows, ByProfile: true},
-	{Name: "sign-in", Rows: signInRows, ByProfile: true},
-	{Name: "sources", Rows: sourceRows, ByProfile: true},
 }
 
 // one is a key of the profile that has no block.

@@ -1,7 +1,14 @@
 package settings
 
-// The settings of this file are read by package credentials, for each profile
-// that a role leads to. docs/configuration.md says which go first.
+// Credentials has the settings that package credentials reads for each profile
+// that a role leads to. docs/configuration.md says which go first. Only the page
+// and tests need them here, so that programs do not link them.
+var Credentials = []Group{
+	{Name: "keys", Rows: keyRows},
+	{Name: "roles", Rows: roleRows},
+	{Name: "sign-in", Rows: signInRows},
+	{Name: "sources", Rows: sourceRows},
+}
 
 var keyRows = []Row{
 	{

@@ -53,7 +53,7 @@ func (p *prepared) bounds(n int64, fail func(string) error) error {
 		return fail("want at least " + strconv.FormatInt(p.Min, 10))
 	case p.Max != 0 && n > p.Max:
 		return fail("want at most " + strconv.FormatInt(p.Max, 10))
-	case int64(int(n)) != n:
+	case p.isInt && int64(int(n)) != n:
 		return fail("the number is too large")
 	}
 	return nil
