@@ -17,7 +17,7 @@ type arena struct {
 
 // newArena is an arena for a result, nil where its type has no use for one. The
 // plan has been checked.
-func (p *plan) newArena() *arena {
+func (p *Plan) newArena() *arena {
 	if !p.checked.arena {
 		return nil
 	}

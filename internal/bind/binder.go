@@ -37,7 +37,7 @@ type Binder struct {
 }
 
 // shapePlans are the plans of one shape, few as a rule.
-type shapePlans struct{ list atomic.Pointer[[]*plan] }
+type shapePlans struct{ list atomic.Pointer[[]*Plan] }
 
 // New makes a binder. wrap turns a map that was built for a structure into the
 // dynamic map type, a type whose kind is map[string]any.
@@ -127,13 +127,13 @@ func (b *Binder) Out(shape *model.Shape, dst any) (Slot, error) {
 }
 
 // plan returns the plan for a shape held by a Go type.
-func (b *Binder) plan(shape *model.Shape, t reflect.Type) *plan {
+func (b *Binder) plan(shape *model.Shape, t reflect.Type) *Plan {
 	if p := b.known(shape, t); p != nil {
 		return p
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	c := compiler{binder: b, made: map[planKey]*plan{}}
+	c := Compiler{binder: b, made: map[planKey]*Plan{}}
 	p := c.plan(shape, t)
 	for key, made := range c.made {
 		if key.options == nil {
@@ -143,7 +143,7 @@ func (b *Binder) plan(shape *model.Shape, t reflect.Type) *plan {
 	return p
 }
 
-func (b *Binder) known(shape *model.Shape, t reflect.Type) *plan {
+func (b *Binder) known(shape *model.Shape, t reflect.Type) *Plan {
 	entry, ok := b.plans.Load(shape)
 	if !ok {
 		return nil
@@ -157,11 +157,11 @@ func (b *Binder) known(shape *model.Shape, t reflect.Type) *plan {
 }
 
 // publish adds a finished plan; the lock is held.
-func (b *Binder) publish(p *plan) {
+func (b *Binder) publish(p *Plan) {
 	entry, ok := b.plans.Load(p.shape)
 	if !ok {
 		fresh := &shapePlans{}
-		fresh.list.Store(&[]*plan{p})
+		fresh.list.Store(&[]*Plan{p})
 		b.plans.Store(p.shape, fresh)
 		return
 	}

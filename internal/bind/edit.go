@@ -95,7 +95,7 @@ func (b *Binder) edit(shape *model.Shape, dst any, steps []memberpath.Step, e ed
 
 // edit changes what is below v and returns what is to stand in v's place, nil
 // where that stays.
-func (e editor) edit(p *plan, v reflect.Value, steps []memberpath.Step) (any, error) {
+func (e editor) edit(p *Plan, v reflect.Value, steps []memberpath.Step) (any, error) {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		if v.IsNil() {
 			return nil, nil
@@ -125,7 +125,7 @@ func (e editor) edit(p *plan, v reflect.Value, steps []memberpath.Step) (any, er
 }
 
 // replace edits the value of a variable.
-func (e editor) replace(p *plan, v reflect.Value, steps []memberpath.Step) error {
+func (e editor) replace(p *Plan, v reflect.Value, steps []memberpath.Step) error {
 	x, err := e.edit(p, v, steps)
 	if err != nil || x == nil {
 		return err
@@ -138,7 +138,7 @@ func (e editor) replace(p *plan, v reflect.Value, steps []memberpath.Step) error
 	return assign(v, x, "")
 }
 
-func (e editor) field(p *plan, v reflect.Value, name string, rest []memberpath.Step) error {
+func (e editor) field(p *Plan, v reflect.Value, name string, rest []memberpath.Step) error {
 	own := p.binder.plan(p.shape, v.Type())
 	m, ok := p.shape.Member(name)
 	if !ok || own.fields == nil {
@@ -155,7 +155,7 @@ func (e editor) field(p *plan, v reflect.Value, name string, rest []memberpath.S
 	return e.replace(p.binder.plan(m.Shape, anyType), x, rest)
 }
 
-func (e editor) key(p *plan, v reflect.Value, name string, rest []memberpath.Step) error {
+func (e editor) key(p *Plan, v reflect.Value, name string, rest []memberpath.Step) error {
 	below := p.elem
 	if m, ok := p.shape.Member(name); ok {
 		below = p.binder.plan(m.Shape, anyType)

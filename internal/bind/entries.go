@@ -19,7 +19,7 @@ type mapKey struct {
 }
 
 // mapCopy takes one from the plan's pool, or makes one, with room for n.
-func (p *plan) mapCopy(n int) *mapCopy {
+func (p *Plan) mapCopy(n int) *mapCopy {
 	c, ok := p.copies.Get().(*mapCopy)
 	if !ok {
 		c = &mapCopy{key: reflect.New(p.typ.Key()).Elem()}
@@ -31,7 +31,7 @@ func (p *plan) mapCopy(n int) *mapCopy {
 }
 
 // release clears the copy, which must hold on to nothing, and gives it back.
-func (p *plan) release(c *mapCopy) {
+func (p *Plan) release(c *mapCopy) {
 	c.key.SetZero()
 	c.values.Clear()
 	clear(c.order)

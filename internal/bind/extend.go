@@ -50,7 +50,7 @@ type Converter struct {
 
 // collector takes a list in a slice first, for a type that is none.
 type collector struct {
-	slice *plan
+	slice *Plan
 	store func(to Slot, list reflect.Value) // nil for an any that takes the slice
 }
 
@@ -70,32 +70,23 @@ func (c *collector) done(to Slot, list reflect.Value) {
 	c.store(to, list)
 }
 
-// Plan is how one Go type, pointers taken off, holds a shape.
-type Plan = plan
-
-// Compiler makes plans, also such as refer to each other.
-type Compiler = compiler
-
 // Shape is what the plan's type holds.
-func (p *plan) Shape() *model.Shape { return p.shape }
+func (p *Plan) Shape() *model.Shape { return p.shape }
 
 // Type is the type that holds the shape.
-func (p *plan) Type() reflect.Type { return p.typ }
+func (p *Plan) Type() reflect.Type { return p.typ }
 
 // For is the plan of the same shape held by another type.
-func (p *plan) For(t reflect.Type) *Plan { return p.binder.plan(p.shape, t) }
+func (p *Plan) For(t reflect.Type) *Plan { return p.binder.plan(p.shape, t) }
 
 // Read sees a Go value, which the plan's type can hold, as the shape.
-func (p *plan) Read(v reflect.Value) Value { return p.read(v) }
+func (p *Plan) Read(v reflect.Value) Value { return p.read(v) }
 
 // Value is Read for a value that is already as the plan wants it.
-func (p *plan) Value(v reflect.Value) Value { return Value{plan: p, v: v} }
-
-// Refuse says that the type cannot hold the shape.
-func (p *plan) Refuse() { p.refuse() }
+func (p *Plan) Value(v reflect.Value) Value { return Value{plan: p, v: v} }
 
 // Plan is the plan of a shape held by a type, pointers and all.
-func (c *compiler) Plan(shape *model.Shape, t reflect.Type, options any) *Plan {
+func (c *Compiler) Plan(shape *model.Shape, t reflect.Type, options any) *Plan {
 	t = baseType(shape, t)
 	if options == nil {
 		return c.plan(shape, t)
@@ -106,20 +97,12 @@ func (c *compiler) Plan(shape *model.Shape, t reflect.Type, options any) *Plan {
 // Variant completes a plan as one of a variant. stored are the plans by which
 // members are stored, by their indexes, also when they are put there later; for a
 // member without, a bool stores the zero value.
-func (c *compiler) Variant(p *Plan, v Variant, stored []*Plan) {
+func (c *Compiler) Variant(p *Plan, v Variant, stored []*Plan) {
 	p.form, p.variant, p.stored = formVariant, v, stored
 }
 
-// KeyFields completes the plan of a struct that holds a map by its fields. They
-// have tags of this key; read is given what follows the first comma of each, and
-// tells the options for the field's plan and which values are left out, nil for
-// none.
-func (c *compiler) KeyFields(p *Plan, tag string, read func(tagged string) (options any, omit func(reflect.Value) bool)) {
-	c.keyFields(p, tag, read)
-}
-
 // Convert is the plan of a string or blob that a type holds in another form.
-func (c *compiler) Convert(shape *model.Shape, t reflect.Type, by *Converter) *Plan {
+func (c *Compiler) Convert(shape *model.Shape, t reflect.Type, by *Converter) *Plan {
 	p := newPlan(c.binder, shape, t, formScalar)
 	p.convert = by
 	if isInt(t.Kind()) { // which SetInt stores
@@ -130,7 +113,7 @@ func (c *compiler) Convert(shape *model.Shape, t reflect.Type, by *Converter) *P
 
 // Refusal is the plan of what a type cannot hold, which is an error only when it
 // comes.
-func (c *compiler) Refusal(shape *model.Shape, t reflect.Type, what string) *Plan {
+func (c *Compiler) Refusal(shape *model.Shape, t reflect.Type, what string) *Plan {
 	return c.Convert(shape, t, &Converter{
 		Text:    func(reflect.Value) (string, error) { return "", fmt.Errorf("type %s is not %s", t, what) },
 		SetText: func(Slot, string) error { return fmt.Errorf("%s does not fit in type %s", what, t) },
@@ -139,14 +122,14 @@ func (c *compiler) Refusal(shape *model.Shape, t reflect.Type, what string) *Pla
 }
 
 // Unfit is the plan of a value that cannot be sent.
-func (c *compiler) Unfit(shape *model.Shape, t reflect.Type, err error) *Plan {
+func (c *Compiler) Unfit(shape *model.Shape, t reflect.Type, err error) *Plan {
 	p := newPlan(c.binder, shape, t, formUnfit)
 	p.unfit = []error{err}
 	return p
 }
 
 // List is the plan of a slice whose elements have a plan of their own.
-func (c *compiler) List(shape *model.Shape, t reflect.Type, elem *Plan) *Plan {
+func (c *Compiler) List(shape *model.Shape, t reflect.Type, elem *Plan) *Plan {
 	p := newPlan(c.binder, shape, t, formList)
 	p.elem, p.stride = elem, t.Elem().Size()
 	p.item = newVariable(elem, t.Elem(), "")
@@ -154,7 +137,7 @@ func (c *compiler) List(shape *model.Shape, t reflect.Type, elem *Plan) *Plan {
 }
 
 // Map is the plan of a map whose values have a plan of their own.
-func (c *compiler) Map(shape *model.Shape, t reflect.Type, elem *Plan) *Plan {
+func (c *Compiler) Map(shape *model.Shape, t reflect.Type, elem *Plan) *Plan {
 	p := newPlan(c.binder, shape, t, formMap)
 	p.makeRoom()
 	p.elem = elem
@@ -165,7 +148,7 @@ func (c *compiler) Map(shape *model.Shape, t reflect.Type, elem *Plan) *Plan {
 // Collect is the plan of a list that a type which is no slice takes: it comes in a
 // slice, which store puts into the type's variable, or which an any takes as it
 // is where store is nil.
-func (c *compiler) Collect(shape *model.Shape, t reflect.Type, slice *Plan, store func(to Slot, list reflect.Value)) *Plan {
+func (c *Compiler) Collect(shape *model.Shape, t reflect.Type, slice *Plan, store func(to Slot, list reflect.Value)) *Plan {
 	p := newPlan(c.binder, shape, t, formScalar)
 	p.collect = &collector{slice, store}
 	return p

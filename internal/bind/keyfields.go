@@ -18,9 +18,11 @@ type keyField struct {
 	omit func(reflect.Value) bool // says which values are no entry; nil for none
 }
 
-// keyFields plans a struct that holds a map. read tells of what a field's tag has
-// after a comma the options for its plan, and which values are no entry.
-func (c *compiler) keyFields(p *plan, tag string, read func(tagged string) (any, func(reflect.Value) bool)) {
+// KeyFields completes the plan of a struct that holds a map by its fields. They
+// have tags of this key; read is given what follows the first comma of each, and
+// tells the options for the field's plan and which values are left out, nil for
+// none.
+func (c *Compiler) KeyFields(p *Plan, tag string, read func(tagged string) (options any, omit func(reflect.Value) bool)) {
 	shape := p.shape.Value.Shape
 	all := structFieldsOf(p.typ, tag)
 	p.form, p.fields = formFields, make([]field, len(all))

@@ -23,7 +23,7 @@ import (
 // variable is what is known of a Go variable before it exists: a struct's
 // field, a list's element, a map's value or the caller's own.
 type variable struct {
-	plan    *plan
+	plan    *Plan
 	typ     reflect.Type // as declared, pointers and all
 	name    string       // the member's, "" for an element
 	ptrs    int          // how many pointers stand before what the plan is for
@@ -32,7 +32,7 @@ type variable struct {
 	absence absence
 }
 
-func newVariable(p *plan, t reflect.Type, name string) variable {
+func newVariable(p *Plan, t reflect.Type, name string) variable {
 	v := variable{plan: p, typ: t, name: name, absence: absenceOf(t)}
 	if t == anyType {
 		v.kind = slotCell
@@ -102,15 +102,15 @@ func (v *variable) slotOf(x reflect.Value, a *arena) Slot {
 }
 
 // entry is the slot of an entry of a dynamic map.
-func (p *plan) entry(kind slotKind, m unsafe.Pointer, key string) Slot {
+func (p *Plan) entry(kind slotKind, m unsafe.Pointer, key string) Slot {
 	return Slot{at: p.place(kind), p: m, x: unsafe.Pointer(unsafe.StringData(key)), n: len(key)}
 }
 
 // root is the slot of a dynamic map itself.
-func (p *plan) root(m map[string]any) Slot { return Slot{at: p.place(slotRoot), p: pointerTo(m)} }
+func (p *Plan) root(m map[string]any) Slot { return Slot{at: p.place(slotRoot), p: pointerTo(m)} }
 
 // dynamicStruct takes the members of a structure that is a map.
-func (p *plan) dynamicStruct(m map[string]any) StructSlot { return StructSlot(p.root(m)) }
+func (p *Plan) dynamicStruct(m map[string]any) StructSlot { return StructSlot(p.root(m)) }
 
 // key is that of an entry of a dynamic map.
 func (s Slot) key() string { return unsafe.String((*byte)(s.x), s.n) }

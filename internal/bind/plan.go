@@ -43,9 +43,9 @@ const (
 	formUnfit   // the type cannot hold the shape
 )
 
-// plan says how one Go type, pointers taken off, holds a shape. It is not
+// Plan says how one Go type, pointers taken off, holds a shape. It is not
 // changed once published.
-type plan struct {
+type Plan struct {
 	binder *Binder
 	shape  *model.Shape
 	typ    reflect.Type
@@ -53,7 +53,7 @@ type plan struct {
 
 	fields   []field      // of structures, by member index
 	direct   bool         // every field holds a member: the struct can be cleared as one
-	elem     *plan        // of lists and maps
+	elem     *Plan        // of lists and maps
 	own      variable     // a variable of typ
 	names    *keyFields   // of a struct that holds a map
 	places   *[3]variable // of what a dynamic map holds, from slotName on; nil where none can
@@ -67,7 +67,7 @@ type plan struct {
 
 	// Of what an extension has planned, nil elsewhere.
 	variant Variant
-	stored  []*plan // of a variant, by member index: how that member is stored
+	stored  []*Plan // of a variant, by member index: how that member is stored
 	convert *Converter
 	collect *collector
 
@@ -87,7 +87,7 @@ type checked struct {
 
 // field is a structure's member in a Go type.
 type field struct {
-	plan     *plan // nil when the struct has no such field
+	plan     *Plan // nil when the struct has no such field
 	name     string
 	path     []int // of a struct's field
 	index    int   // path[0] where the path has no more, else -1
@@ -103,10 +103,10 @@ type planKey struct {
 	options any // of an extension
 }
 
-// compiler makes plans that may refer to each other.
-type compiler struct {
+// Compiler makes plans that may refer to each other.
+type Compiler struct {
 	binder *Binder
-	made   map[planKey]*plan
+	made   map[planKey]*Plan
 }
 
 // baseType takes the pointers off a type, save for one that is itself a reader
@@ -119,8 +119,8 @@ func baseType(shape *model.Shape, t reflect.Type) reflect.Type {
 }
 
 // newPlan makes a plan of which the form may still change.
-func newPlan(b *Binder, shape *model.Shape, t reflect.Type, f form) *plan {
-	p := &plan{binder: b, shape: shape, typ: t, form: f, checked: &checked{}}
+func newPlan(b *Binder, shape *model.Shape, t reflect.Type, f form) *Plan {
+	p := &Plan{binder: b, shape: shape, typ: t, form: f, checked: &checked{}}
 	p.own = newVariable(p, t, "")
 	if t == anyType || t.Kind() == reflect.Map {
 		p.places = &[3]variable{}
@@ -132,10 +132,10 @@ func newPlan(b *Binder, shape *model.Shape, t reflect.Type, f form) *plan {
 }
 
 // place is how a dynamic map, or an entry of one, is stored.
-func (p *plan) place(k slotKind) *variable { return &p.places[k-slotName] }
+func (p *Plan) place(k slotKind) *variable { return &p.places[k-slotName] }
 
 // plan makes the plan of a type without pointers.
-func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
+func (c *Compiler) plan(shape *model.Shape, t reflect.Type) *Plan {
 	if p := c.binder.known(shape, t); p != nil {
 		return p
 	}
@@ -143,7 +143,7 @@ func (c *compiler) plan(shape *model.Shape, t reflect.Type) *plan {
 }
 
 // extended makes the plan of a type with the options that an extension has read.
-func (c *compiler) extended(shape *model.Shape, t reflect.Type, options any) *plan {
+func (c *Compiler) extended(shape *model.Shape, t reflect.Type, options any) *Plan {
 	key := planKey{shape, t, options}
 	if p := c.made[key]; p != nil {
 		return p
@@ -169,26 +169,27 @@ func (c *compiler) extended(shape *model.Shape, t reflect.Type, options any) *pl
 		p.makeRoom()
 		c.elements(p, shape.Value.Shape)
 	case shape.Kind == model.Map && t.Kind() == reflect.Struct && t != timeType && t != bigIntType:
-		c.keyFields(p, "boto3", plainKeys)
+		c.KeyFields(p, "boto3", plainKeys)
 	case shape.Kind == model.Blob && (t == readerType || t == readCloserType || t.Implements(readerType)):
 		p.form = formReader
 	case holdsScalar(shape.Kind, t):
 		p.form, p.scalar = formScalar, t.Kind()
 	default:
-		p.refuse()
+		p.Refuse()
 	}
 	return p
 }
 
-func (p *plan) makeRoom() { p.scratch, p.copies = &sync.Pool{}, &sync.Pool{} }
+func (p *Plan) makeRoom() { p.scratch, p.copies = &sync.Pool{}, &sync.Pool{} }
 
 // elements gives the plan of a list or map that of what it holds.
-func (c *compiler) elements(p *plan, shape *model.Shape) {
+func (c *Compiler) elements(p *Plan, shape *model.Shape) {
 	p.elem = c.plan(shape, baseType(shape, p.typ.Elem()))
 	p.item = newVariable(p.elem, p.typ.Elem(), "")
 }
 
-func (p *plan) refuse() {
+// Refuse says that the type cannot hold the shape.
+func (p *Plan) Refuse() {
 	p.form = formUnfit
 	p.unfit = append(p.unfit, fmt.Errorf("type %s cannot hold %s", typeName(p.typ), describe(p.shape)))
 }
@@ -213,7 +214,7 @@ func describe(s *model.Shape) string {
 }
 
 // anyMembers gives a dynamic plan its children, dynamic as well.
-func (c *compiler) anyMembers(p *plan) {
+func (c *Compiler) anyMembers(p *Plan) {
 	s := p.shape
 	switch s.Kind {
 	case model.Structure:
@@ -231,14 +232,14 @@ func (c *compiler) anyMembers(p *plan) {
 }
 
 // member makes the plan of a structure's member held by a Go type.
-func (c *compiler) member(m *model.Member, t reflect.Type) *plan {
+func (c *Compiler) member(m *model.Member, t reflect.Type) *Plan {
 	if m.JSONValue && m.Location == model.InHeader { // not shared: other members of the shape are plain strings
 		return newPlan(c.binder, m.Shape, t, formOpaque)
 	}
 	return c.plan(m.Shape, baseType(m.Shape, t))
 }
 
-func (c *compiler) structure(p *plan) {
+func (c *Compiler) structure(p *Plan) {
 	switch t := p.typ; {
 	case t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
 		p.form = formNames
@@ -251,12 +252,12 @@ func (c *compiler) structure(p *plan) {
 		p.form = formStruct
 		c.structFields(p)
 	default:
-		p.refuse()
+		p.Refuse()
 	}
 }
 
 // structFields matches a struct's fields with the shape's members.
-func (c *compiler) structFields(p *plan) {
+func (c *Compiler) structFields(p *Plan) {
 	members := p.shape.Members
 	p.fields = make([]field, len(members))
 	for i := range members {
@@ -314,7 +315,7 @@ func offsetOf(t reflect.Type, path []int) (offset uintptr, ok bool) {
 	return offset, true
 }
 
-func (p *plan) unknownField(f structField) error {
+func (p *Plan) unknownField(f structField) error {
 	names := make([]string, len(p.shape.Members))
 	for i := range names {
 		names[i] = p.shape.Members[i].Name
@@ -356,24 +357,24 @@ func isTime(t reflect.Type) bool {
 }
 
 // inError joins what keeps values of this type from being read.
-func (p *plan) inError() error {
+func (p *Plan) inError() error {
 	p.checked.once.Do(p.check)
 	return p.checked.in
 }
 
 // outError joins what keeps values of this type from being written.
-func (p *plan) outError() error {
+func (p *Plan) outError() error {
 	p.checked.once.Do(p.check)
 	return p.checked.out
 }
 
 // check gathers the faults of every type that the plan reaches.
-func (p *plan) check() {
+func (p *Plan) check() {
 	var in, out []error
 	arena := false
-	seen := map[*plan]bool{}
-	var walk func(q *plan, where string)
-	walk = func(q *plan, where string) {
+	seen := map[*Plan]bool{}
+	var walk func(q *Plan, where string)
+	walk = func(q *Plan, where string) {
 		if q == nil || seen[q] || q.form == formAny {
 			return
 		}

@@ -120,7 +120,7 @@ func (s Slot) Struct() StructSlot {
 
 // mapHint is how many members of a structure to make room for: all of a small
 // one, half of one whose members are many and seldom all there.
-func (p *plan) mapHint() int {
+func (p *Plan) mapHint() int {
 	n := len(p.fields)
 	return min(n, max(8, n/2))
 }
@@ -154,7 +154,7 @@ func (s StructSlot) Member(i int) Slot {
 
 // storedBy is the slot of a variant's member with the plan by which that is
 // stored; without one a bool stores the zero value.
-func (s Slot) storedBy(p *plan) Slot {
+func (s Slot) storedBy(p *Plan) Slot {
 	switch {
 	case p == nil:
 		return s

@@ -33,8 +33,8 @@ const maxHint = 1024
 
 // ListSlot takes the elements of a list one by one.
 type ListSlot struct {
-	elem    *plan
-	plan    *plan
+	elem    *Plan
+	plan    *Plan
 	p       unsafe.Pointer // the slice variable
 	arena   *arena
 	inArena bool // the slice is the arena's
@@ -125,7 +125,7 @@ type mapEntry struct {
 }
 
 // mapEntry takes one from the plan's pool, or makes one.
-func (p *plan) mapEntry() *mapEntry {
+func (p *Plan) mapEntry() *mapEntry {
 	if e, ok := p.scratch.Get().(*mapEntry); ok {
 		return e
 	}
@@ -145,10 +145,10 @@ func (e *mapEntry) setKey(name string) {
 
 // MapSlot takes the entries of a map one by one.
 type MapSlot struct {
-	elem *plan
+	elem *Plan
 	m    map[string]any
 	// A typed map takes whole entries only: the one under way is kept here.
-	plan    *plan
+	plan    *Plan
 	v       reflect.Value
 	strings map[string]string // v, where that is its type
 	at      *mapEntry
@@ -220,7 +220,7 @@ func (m *MapSlot) flush() {
 
 // clear takes away what a variable holds of the shape, so that what the
 // response lacks is absent. Fields that stand for no member are kept.
-func (p *plan) clear(v reflect.Value) {
+func (p *Plan) clear(v reflect.Value) {
 	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {
 			return

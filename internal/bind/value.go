@@ -17,12 +17,12 @@ import (
 //
 // It has no more than four words, which the compiler keeps in registers.
 type Value struct {
-	plan *plan
+	plan *Plan
 	v    reflect.Value // pointers and interfaces taken off; invalid when null
 }
 
 // read takes pointers and interfaces off a Go value and finds its plan.
-func (p *plan) read(v reflect.Value) Value {
+func (p *Plan) read(v reflect.Value) Value {
 	if p.variant != nil {
 		return p.variant.Read(p, v)
 	}
@@ -65,7 +65,7 @@ func plainMap(v reflect.Value) reflect.Value {
 
 // readAny finds the plan for what an any holds: the dynamic plan itself for
 // scalars and for containers of any, a plan of the type's own otherwise.
-func (p *plan) readAny(v reflect.Value) Value {
+func (p *Plan) readAny(v reflect.Value) Value {
 	var own bool
 	switch p.shape.Kind {
 	case model.Structure:
@@ -250,7 +250,7 @@ func present(v reflect.Value, required bool) bool {
 }
 
 // entry reads a Go map by key; a key that is missing reads as null.
-func (v Value) entry(key string, p *plan) Value {
+func (v Value) entry(key string, p *Plan) Value {
 	if m, ok := v.dynamic(); ok {
 		return p.read(reflect.ValueOf(m[key]))
 	}
