@@ -401,3 +401,26 @@ func TestDynamoDBChecksum(t *testing.T) {
 		})
 	}
 }
+
+// TestOutputThatHoldsNothing refuses structs that no member of the output, or of
+// a structure inside it, could be stored in.
+func TestOutputThatHoldsNothing(t *testing.T) {
+	c := newClient(t, "s3", &canned{answers: []answer{{body: "<ListAllMyBucketsResult/>"}}})
+	var whole struct{ Bukets []struct{ Name string } }
+	var inner struct{ Owner struct{ Ident string } }
+	for _, out := range []any{&whole, &inner} {
+		if err := c.Call(t.Context(), "ListBuckets", nil, out); err == nil || !strings.Contains(err.Error(), "nothing would be stored") {
+			t.Errorf("%T: %v", out, err)
+		}
+	}
+	var some struct {
+		Owner  *struct{ ID string }
+		Unsaid int
+	}
+	var none struct{}
+	for _, out := range []any{&some, &none} {
+		if err := c.Call(t.Context(), "ListBuckets", nil, out); err != nil {
+			t.Errorf("%T: %v", out, err)
+		}
+	}
+}

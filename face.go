@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/boto3-go/boto3/internal/bind"
+	"github.com/boto3-go/boto3/internal/custom"
 	"github.com/boto3-go/boto3/internal/engine"
 	"github.com/boto3-go/boto3/internal/nearest"
 	"github.com/boto3-go/boto3/internal/resource"
@@ -15,7 +16,7 @@ import (
 
 // binder knows how values are bound to shapes; its plans are shared by all
 // clients.
-var binder = bind.New(wrapMap)
+var binder = bind.New(wrapMap, custom.Extra...)
 
 // wrapMap makes a Map of a structure.
 func wrapMap(m map[string]any) any { return Map(m) }

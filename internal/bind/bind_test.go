@@ -310,7 +310,8 @@ func TestPlanErrors(t *testing.T) {
 		outToo  bool
 		pointer any
 	}{
-		{"unknown field", struct{ Nmae string }{}, []string{"Nmae", "Root", "did you mean Name"}, false, new(struct{ Nmae string })},
+		{"unknown field", struct{ Name, Nmae string }{}, []string{"Nmae", "Root", "did you mean Name"}, false, new(struct{ Name, Nmae string })},
+		{"unknown fields alone", struct{ Nmae string }{}, []string{"Nmae", "Root", "did you mean Name"}, true, new(struct{ Nmae string })},
 		{"unknown field below", struct{ Tags []struct{ Kee string } }{}, []string{"Tags[]", "Kee", "Tag", "Key"}, false, nil},
 		{"text for a timestamp", struct{ When string }{}, []string{"When", "string", "timestamp", "time.Time"}, true, new(struct{ When string })},
 		{"int for a string", struct{ Names []int }{}, []string{"Names[]", "int", "string"}, true, new(struct{ Names []int })},

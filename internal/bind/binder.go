@@ -29,6 +29,7 @@ import (
 // use; the values and slots that it makes are as safe as the user's value.
 type Binder struct {
 	wrap      func(map[string]any) any
+	extra     []string  // names that results may have beside the members of their shape
 	extension Extension // nil for none
 
 	plans  syncmap.Map // *model.Shape -> *shapePlans; a pointer key costs no allocation
@@ -40,9 +41,10 @@ type Binder struct {
 type shapePlans struct{ list atomic.Pointer[[]*Plan] }
 
 // New makes a binder. wrap turns a map that was built for a structure into the
-// dynamic map type, a type whose kind is map[string]any.
-func New(wrap func(map[string]any) any) *Binder {
-	return &Binder{wrap: wrap}
+// dynamic map type, a type whose kind is map[string]any. extra are names that
+// results may have beside the members of their shape.
+func New(wrap func(map[string]any) any, extra ...string) *Binder {
+	return &Binder{wrap: wrap, extra: extra}
 }
 
 // pool is a *sync.Pool. Its own type has type parameters inside, which every

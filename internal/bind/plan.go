@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/big"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -368,6 +369,22 @@ func (p *Plan) outError() error {
 	return p.checked.out
 }
 
+// holdsNothing says of a struct that has fields, and none of them for anything
+// that a result may have.
+func (p *Plan) holdsNothing() bool {
+	if p.form != formStruct || len(p.unknown) == 0 || len(p.unfit) > 0 {
+		return false
+	}
+	for i := range p.fields {
+		if p.fields[i].plan != nil {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(structFields(p.typ), func(f structField) bool {
+		return slices.Contains(p.binder.extra, f.name)
+	})
+}
+
 // check gathers the faults of every type that the plan reaches.
 func (p *Plan) check() {
 	var in, out []error
@@ -385,6 +402,10 @@ func (p *Plan) check() {
 		}
 		for _, err := range q.unknown {
 			in = append(in, errorAt(where, err))
+		}
+		if q.holdsNothing() {
+			out = append(out, errorAt(where, fmt.Errorf("type %s has no field for any member of %s, so that nothing would be stored: %w",
+				typeName(q.typ), q.shape.Name, errors.Join(q.unknown...))))
 		}
 		for i := range q.fields {
 			arena = arena || q.fields[i].variable.scalarPointer()

@@ -31,6 +31,10 @@ var facts = map[string]Facts{
 // FactsOf returns the facts of a service, by its client name.
 func FactsOf(service string) Facts { return facts[service] }
 
+// Extra are names that outputs have beside the members of the description: hooks
+// put them there.
+var Extra = []string{"ExpiresString"}
+
 // Aliases are second names of clients, which botocore has for one service.
 var Aliases = map[string]string{"runtime.sagemaker": "sagemaker-runtime"}
 
