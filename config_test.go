@@ -349,7 +349,7 @@ func TestContradictions(t *testing.T) {
 func TestUnknownPartition(t *testing.T) {
 	s := newSession(t, boto3.Config{})
 	_, err := s.AvailableRegions("s3", "no-such-partition")
-	if all := settingErrors(err); len(all) != 1 || all[0].Value != "no-such-partition" || !strings.Contains(err.Error(), "aws-us-gov") {
+	if e, ok := errors.AsType[*boto3.UnknownError](err); !ok || e.Kind != "partition" || !strings.Contains(err.Error(), "aws-us-gov") {
 		t.Errorf("%v", err)
 	}
 }

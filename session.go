@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -188,7 +187,7 @@ func (s *Session) AvailablePartitions() ([]string, error) {
 }
 
 // AvailableRegions lists the regions of a partition ("aws" if "") in which a
-// service has an endpoint. A partition that there is not is a *[SettingError].
+// service has an endpoint. A partition that there is not is an *[UnknownError].
 func (s *Session) AvailableRegions(name, partition string) ([]string, error) {
 	m, err := s.catalog.Service(serviceName(name), "")
 	if err != nil {
@@ -215,9 +214,7 @@ func (s *Session) AvailableRegions(name, partition string) ([]string, error) {
 		}
 		return regions, nil
 	}
-	return nil, &SettingError{
-		Setting: "partition", Value: partition, From: "argument of AvailableRegions", Reason: "want one of " + strings.Join(names, ", "),
-	}
+	return nil, &UnknownError{Kind: "partition", Name: partition, Known: names, Nearest: nearest.Names(partition, names)}
 }
 
 // PartitionForRegion names the partition of a region, known or not yet known.
