@@ -1,0 +1,2 @@
+// Package runtime is for generated code only.
+package runtime
