@@ -10,6 +10,7 @@ import (
 
 	"github.com/boto3-go/boto3/internal/call"
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/redact"
 	"github.com/boto3-go/boto3/internal/transport"
 	"github.com/boto3-go/boto3/retry"
 )
@@ -98,7 +99,7 @@ func (c *engine) attempt(ctx context.Context, s *callState, request *http.Reques
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
-		return nil, nil, err
+		return nil, nil, redact.URL(err, s.call.Op)
 	}
 	r, err := c.response(s, answer)
 	s.report(r)

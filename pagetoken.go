@@ -198,7 +198,7 @@ func cut(out any, at *jmes.Expression, from, to int) {
 
 func fieldNamed(rv reflect.Value, name string) reflect.Value {
 	for f, v := range rv.Fields() {
-		if tag := f.Tag.Get("boto3"); tag == name || tag == "" && strings.EqualFold(f.Name, name) {
+		if tag, _, _ := strings.Cut(f.Tag.Get("boto3"), ","); tag == name || tag == "" && strings.EqualFold(f.Name, name) {
 			return v
 		}
 	}
@@ -216,7 +216,7 @@ func hasPath(t reflect.Type, path []string) bool {
 		}
 		found := false
 		for f := range t.Fields() {
-			if tag := f.Tag.Get("boto3"); tag == name || tag == "" && strings.EqualFold(f.Name, name) {
+			if tag, _, _ := strings.Cut(f.Tag.Get("boto3"), ","); tag == name || tag == "" && strings.EqualFold(f.Name, name) {
 				t, found = f.Type, true
 				break
 			}
