@@ -191,9 +191,6 @@ func (c *ResourceCollection) write(w *writer, of string) {
 }
 
 func (p *Resources) writeNative(w *writer) {
-	if len(p.Native) > 0 {
-		w.printf(noEq)
-	}
 	for _, s := range p.Native {
 		s.write(w)
 	}
