@@ -9,4 +9,8 @@ import "github.com/boto3-go/boto3/internal/redact"
 // `boto3:",sensitive"`, are "***". Nothing in a Map says which of its values are
 // sensitive, so all are printed; the same holds for a value by itself, such as a
 // string that was read out of its structure.
+//
+// Structures of typed packages that reach a sensitive member are printed so by fmt
+// too, whatever the verb, and by log/slog. In JSON by encoding/json a structure with
+// such a member is this text, which cannot be read back: it is for logs.
 func Text(v any) string { return redact.Text(v) }

@@ -297,11 +297,12 @@ func (c *checker) text(m *model.Member, text string) {
 
 func (c *checker) number(m *model.Member, f float64) {
 	least := m.Shape.Min
-	switch {
-	case least == nil || f >= *least:
-	case c.secret > 0:
-		c.fault("%s, but at least %v is needed", redact.Hidden, *least)
-	default:
-		c.fault("%v, but at least %v is needed", f, *least)
+	if least == nil || !(f < *least) { // as NaN is not
+		return
 	}
+	var shown any = f
+	if c.secret > 0 {
+		shown = redact.Hidden
+	}
+	c.fault("%v, but at least %v is needed", shown, *least)
 }
